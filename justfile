@@ -1,0 +1,54 @@
+# The recipes of this project; `just` alone lists them. `just` itself comes with: pip install -e ".[dev]"
+
+_default:
+    @just --list
+
+# everything a contributor needs, into the current environment
+setup:
+    python -m pip install -e ".[dev]"
+
+# the tests (offline; what needs an install carries a marker)
+test *ARGS:
+    python -m pytest {{ARGS}}
+
+# the tests against the installed wheel, with the source tree out of reach
+test-wheel:
+    python -m pytest -m install
+
+# style, types, import contracts
+lint:
+    ruff check .
+    ruff format --check .
+    mypy
+    lint-imports
+
+# what is printed or published is fresh
+docs:
+    python docs/make.py --check
+
+# make it fresh
+docs-write:
+    python docs/make.py
+
+# the heart check of our own words
+self:
+    heartlint check README.md CHANGELOG.md CONTRIBUTING.md docs
+
+# every example of every rule
+prove:
+    heartlint prove core
+
+# all that must be green before a change lands, besides the tests
+check: lint docs prove self
+
+# accuracy on ../shared/eval (measuring only)
+accuracy *ARGS:
+    python benchmarks/accuracy.py {{ARGS}}
+
+# merge tags against ../shared/reference
+tokens *ARGS:
+    python benchmarks/tokens.py {{ARGS}}
+
+# speed
+bench *ARGS:
+    python benchmarks/speed.py {{ARGS}}
