@@ -1,0 +1,343 @@
+"""Text that remembers where it came from.
+
+A reader turns a file into a `Document`: its exact source, and the blocks of text a reader of the message
+sees. Every block is made of pieces, and every piece knows the slice of the source it was read from, so that
+nothing is ever searched for again: `block.in_source(span)` answers where a stretch of visible text stands.
+
+All positions are half-open and count code points of the decoded source, newlines untouched.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+Role = Literal[
+    "subject", "preheader", "from", "reply-to", "to", "title", "description", "heading", "paragraph", "item",
+    "cell", "button", "link", "alt", "caption", "footer", "quote", "code", "other",
+]  # fmt: skip
+"""What a block is to the reader of the message."""
+
+How = Literal["verbatim", "entity", "escape", "space", "break"]
+"""How a source slice becomes visible text: see `DECODERS`."""
+
+Kind = Literal["email", "page", "post", "course", "internal", "manual", "catalog", "unknown"]
+"""What sort of message a document is."""
+
+DECODERS: Mapping[str, Callable[[str], str]] = {
+    "verbatim": lambda raw: raw,  # shown as it stands
+    "entity": html.unescape,  # &amp; shown as &
+    "escape": lambda raw: raw[1:],  # Markdown's \* shown as *
+    "space": lambda _raw: " ",  # a run of white space shown as one space
+    "break": lambda _raw: "\n",  # <br>, or Markdown's hard break
+}
+"""From `Piece.how` to the function that makes the visible text of a source slice."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch `[start, end)`, in code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            msg = f"a span runs forward from 0 on, not from {self.start} to {self.end}"
+            raise ValueError(msg)
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def of(self, text: str) -> str:
+        """The stretch of `text` this span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of visible text and the source slice it was read from.
+
+    `exact` is false where the place in the source is only known to the line (base64 mail parts).
+    """
+
+    text: str
+    source: Span
+    how: How = "verbatim"
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of a block's text that the reader sees and that is not judged: code, a URL, an address."""
+
+    span: Span
+    name: str
+
+
+SlotRole = Literal["personal", "contact_detail", "sender", "plumbing", "unknown"]
+SlotKind = Literal["token", "blank", "spintax", "icebreaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place that is filled in for each reader (a merge tag), or that somebody forgot to fill in.
+
+    `span` and `text` are of the source. `family` names the delimiters ("double_curly"), `field` the field as
+    written without namespace and filters, `fallback` the inline fallback: None when there is none, "" when
+    it is there and empty. `guarded` is true inside a condition on the same field. `kind` tells a merge tag
+    from a blank that a person left ("[Name]"), from spintax ("{Hi|Hello}") and from a slot for machine-made
+    attention ("{{icebreaker}}"). `syntax_fault` says in a few words what its platform will not render.
+    """
+
+    span: Span
+    text: str
+    family: str
+    field: str
+    role: SlotRole
+    kind: SlotKind = "token"
+    fallback: str | None = None
+    guarded: bool = False
+    syntax_fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of text as its reader sees it.
+
+    Concatenating the pieces gives `text`; decoding each piece's source slice by its `how` gives the piece.
+    `zone` is set when the whole block is read and not judged ("code", "quote", "legal"). `slots` are those
+    of the document's slots whose tokens stand in this block's text.
+    """
+
+    role: Role
+    text: str
+    pieces: tuple[Piece, ...]
+    zone: str = ""
+    zones: tuple[Zone, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    level: int = 0
+    """Heading level 1 to 6, 0 for anything else."""
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _sources: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = []
+        at = 0
+        for piece in self.pieces:
+            starts.append(at)
+            at += len(piece.text)
+        object.__setattr__(self, "_starts", tuple(starts))
+        object.__setattr__(self, "_sources", tuple(piece.source.start for piece in self.pieces))
+
+    def in_source(self, span: Span) -> tuple[Piece, ...]:
+        """The pieces that make `self.text[span.start:span.end]`, cut to the span where they can be cut.
+
+        A piece that is not verbatim (an entity, a collapsed run of spaces) is one code point wide in nearly
+        every case and is given whole. Neighbouring verbatim pieces that touch in the source are joined.
+
+        Raises ValueError for a span that does not lie inside the text.
+        """
+        if span.end > len(self.text):
+            msg = f"span {span.start}..{span.end} reaches past the end of a block of {len(self.text)}"
+            raise ValueError(msg)
+        found: list[Piece] = []
+        index = bisect_right(self._starts, span.start) - 1
+        while 0 <= index < len(self.pieces) and self._starts[index] < span.end:
+            piece, start = self.pieces[index], self._starts[index]
+            index += 1
+            if piece.how == "verbatim" and piece.exact:
+                low = max(span.start - start, 0)
+                high = min(span.end - start, len(piece.text))
+                if low >= high:
+                    continue
+                source = Span(piece.source.start + low, piece.source.start + high)
+                last = found[-1] if found else None
+                if last is not None and last.how == "verbatim" and last.source.end == source.start:
+                    found[-1] = Piece(last.text + piece.text[low:high], Span(last.source.start, source.end))
+                else:
+                    found.append(Piece(piece.text[low:high], source))
+            elif start + len(piece.text) > span.start:
+                found.append(piece)
+        return tuple(found)
+
+    def place(self, source: Span) -> Span | None:
+        """The stretch of `self.text` read from inside `source` (a slot's span, say); None when none was.
+
+        Readers write a block's pieces in the order of the source, which is what makes this quick.
+        """
+        start: int | None = None
+        end = 0
+        index = max(bisect_right(self._sources, source.start) - 1, 0)
+        while index < len(self.pieces) and self._sources[index] < source.end:
+            piece, at = self.pieces[index], self._starts[index]
+            index += 1
+            if not piece.source.overlaps(source):
+                continue
+            verbatim = piece.how == "verbatim" and piece.exact
+            low = max(source.start - piece.source.start, 0) if verbatim else 0
+            high = min(source.end - piece.source.start, len(piece.text)) if verbatim else len(piece.text)
+            start = at + low if start is None else start
+            end = at + high
+        return None if start is None else Span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a source was read, in code points.
+
+    `read` is text that is judged; `aside` is text a reader may see and that is not judged, per zone name;
+    the rest of the source is markup. `notes` say in a sentence each what was skipped and why.
+    """
+
+    read: int = 0
+    aside: Mapping[str, int] = field(default_factory=dict)
+    source: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One message: its exact source and what a reader sees of it.
+
+    `name` is the path or label it is reported under; `format` is the reader that made it ("markdown").
+    """
+
+    name: str
+    source: str
+    blocks: tuple[Block, ...]
+    slots: tuple[Slot, ...] = ()
+    kind: Kind = "unknown"
+    format: str = "markdown"
+    coverage: Coverage = field(default_factory=Coverage)
+
+    def having(self, *roles: Role) -> tuple[Block, ...]:
+        """The judged blocks with one of these roles, in reading order."""
+        return tuple(block for block in self.blocks if block.role in roles and not block.zone)
+
+    @property
+    def judged(self) -> tuple[Block, ...]:
+        """The blocks that rules look at: all but those set aside whole."""
+        return tuple(block for block in self.blocks if not block.zone)
+
+
+class Lines:
+    r"""Line and column for offsets of one source: both from 1, columns in code points.
+
+    A line ends at `\n`, `\r\n` or `\r`, as editors count them.
+    """
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, source: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", source))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """`(line, column)` of a code point."""
+        line = bisect_right(self._starts, offset) - 1
+        return line + 1, offset - self._starts[line] + 1
+
+    def start(self, line: int) -> int:
+        """Where line number `line` (from 1) starts."""
+        return self._starts[line - 1]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+class Writer:
+    """Collects one block: readers append what they read and take the finished block.
+
+    Runs of verbatim text that touch in the source become one piece.
+    """
+
+    __slots__ = ("_at", "_pieces", "_zones", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._pieces: list[Piece] = []
+        self._zones: list[Zone] = []
+        self._at = 0
+
+    def __len__(self) -> int:
+        return self._at
+
+    @property
+    def text(self) -> str:
+        """What has been written so far."""
+        return "".join(piece.text for piece in self._pieces)
+
+    @property
+    def ends_in_space(self) -> bool:
+        """Whether the last thing written is white space (true for nothing written at all)."""
+        return not self._pieces or self._pieces[-1].text[-1:].isspace()
+
+    def write(self, start: int, end: int, how: How = "verbatim", zone: str = "") -> None:
+        """Append what `source[start:end]` shows its reader, as part of `zone` where one is named."""
+        if end <= start:
+            return
+        text = DECODERS[how](self.source[start:end])
+        if not text:
+            return
+        last = self._pieces[-1] if self._pieces else None
+        if how == "verbatim" and last is not None and last.how == "verbatim" and last.source.end == start:
+            self._pieces[-1] = Piece(last.text + text, Span(last.source.start, end))
+        else:
+            self._pieces.append(Piece(text, Span(start, end), how))
+        if zone:
+            span = Span(self._at, self._at + len(text))
+            if self._zones and self._zones[-1].name == zone and self._zones[-1].span.end == span.start:
+                span = Span(self._zones.pop().span.start, span.end)
+            self._zones.append(Zone(span, zone))
+        self._at += len(text)
+
+    def block(self, role: Role, slots: Sequence[Slot] = (), *, zone: str = "", level: int = 0) -> Block | None:
+        """The finished block, without white space at its ends; None when nothing visible was written.
+
+        `slots` are the document's, in order: those that stand in the block's text are kept. The writer starts anew.
+        """
+        pieces, zones = self._pieces, self._zones
+        self._pieces, self._zones, self._at = [], [], 0
+        cut = 0
+        while pieces and not pieces[0].text.strip():
+            cut += len(pieces.pop(0).text)
+        while pieces and not pieces[-1].text.strip():
+            pieces.pop()
+        if not pieces:
+            return None
+        first = pieces[0]
+        if first.how == "verbatim" and (lead := len(first.text) - len(first.text.lstrip())):
+            pieces[0] = Piece(first.text[lead:], Span(first.source.start + lead, first.source.end))
+            cut += lead
+        last = pieces[-1]
+        if last.how == "verbatim" and (trail := len(last.text) - len(last.text.rstrip())):
+            pieces[-1] = Piece(last.text[:-trail], Span(last.source.start, last.source.end - trail))
+        text = "".join(piece.text for piece in pieces)
+        kept = tuple(
+            Zone(Span(max(zone_.span.start - cut, 0), min(zone_.span.end - cut, len(text))), zone_.name)
+            for zone_ in zones
+            if zone_.span.end > cut and zone_.span.start - cut < len(text)
+        )
+        first_slot = bisect_left(slots, pieces[0].source.start, key=lambda slot: slot.span.start)
+        last_slot = bisect_right(slots, pieces[-1].source.end, key=lambda slot: slot.span.end)
+        inside = tuple(slots[first_slot:last_slot])
+        bare = Block(role, text, tuple(pieces), zone=zone, zones=kept, level=level)
+        if inside:
+            inside = tuple(slot for slot in inside if bare.place(slot.span) is not None)
+        if not inside:
+            return bare
+        return Block(role, text, tuple(pieces), zone=zone, zones=kept, slots=inside, level=level)
