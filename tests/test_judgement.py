@@ -1,0 +1,56 @@
+"""Denied and mentioned words do no harm; some denials are pushes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heartlint.judgement import excused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from heartlint.language import Reading
+
+
+def _excused(read: Reading, word: str) -> bool:
+    index = next(index for index, found in enumerate(read.words) if found.key == word)
+    return excused(read, index, index + 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You are not a lead to us.",
+        "Stop saying lead.",
+        "We never call anyone a lead.",
+        "People, not a lead.",
+        "More than a lead.",
+        "The word \u201clead\u201d says it all.",
+        "A person is what the industry calls a lead.",
+        "\u201cLead\u201d is a cold word for a person.",
+        "Instead of a lead, meet a person.",
+    ],
+)
+def test_denied_and_mentioned_words_are_let_pass(reading: Callable[[str], Reading], text: str) -> None:
+    """A sentence that turns the word away, or talks about it, is not reported."""
+    assert _excused(reading(text), "lead")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Don't let another lead slip away.",
+        "Never miss a lead again.",
+        "Not yet a lead?",
+        "Why not buy a lead?",
+        "More than 500 a lead.",
+        "You can't resist a lead.",
+        "It is not raining. Every lead counts.",
+        "Every \u201clead\u201d counts.",
+    ],
+)
+def test_a_push_is_not_excused_by_its_not(reading: Callable[[str], Reading], text: str) -> None:
+    """Words that only look like a denial, and quote marks alone, excuse nothing."""
+    assert not _excused(reading(text), "lead")
