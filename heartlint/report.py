@@ -1,0 +1,191 @@
+"""What a heart check says: findings, credits, a score with its parts, and whatever went wrong on the way.
+
+Everything here is a frozen dataclass of plain values: it pickles, compares and turns into JSON as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from heartlint.rule import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from heartlint.rule import Confidence, Severity
+    from heartlint.text import Kind, Piece
+
+SCHEMA_VERSION = "1"
+"""Version of the JSON a `Run` is written as; raised when a field changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where the copy stops talking to a person.
+
+    `start` and `end` slice the source in code points; `pieces` do so without the markup in between, and
+    their texts, joined, are `text`, the words as the reader of the message sees them. `line` and `column`
+    (and `end_line`, `end_column`, which is exclusive) count from 1, columns in code points. `exact` is false
+    where only the line is known. `sentence` is the whole sentence as the reader sees it.
+    """
+
+    rule: str
+    title: str
+    why: str
+    instead: str
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    sentence: str
+    role: str
+    severity: Severity
+    confidence: Confidence
+    exact: bool = True
+
+    @property
+    def family(self) -> str:
+        """The part of the rule's id before the slash."""
+        return self.rule.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit(Finding):
+    """A place where somebody is really there. The same fields as a finding; severity is always "info"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One summand of a score: `points` (tenths at the finest) and the rule or reason that made it.
+
+    `mark` is the index of the finding or credit in the report's own list (`side` says which); None for the
+    base and for what is held back.
+    """
+
+    name: str
+    points: float
+    side: str = ""
+    mark: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0 to 100 and the sum that makes it, or no number and the reason.
+
+    `value` is the sum of the parts' points, to the tenth. `band` is one of `heartlint.score.BANDS`.
+    """
+
+    value: float | None
+    band: str
+    parts: tuple[Part, ...] = ()
+    reason: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something of ours, of a pack or of the input that could not be used. Never the writer's fault.
+
+    `where` is the file, pack or rule, with line and column where they are known; `what` one clear sentence;
+    `remedy` what to do about it; `detail` a traceback or the like, shown with -v.
+    """
+
+    where: str
+    what: str
+    remedy: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        line = f"{self.where}: {self.what}"
+        return f"{line} - {self.remedy}" if self.remedy else line
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that is not counted, and why ("ignored in the copy", "in the baseline")."""
+
+    finding: Finding
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What was read of a source, in code points: judged, set aside per zone, and the source's length."""
+
+    read: int
+    aside: Mapping[str, int]
+    source: int
+    words: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The heart check of one message."""
+
+    name: str
+    kind: Kind
+    format: str
+    findings: tuple[Finding, ...]
+    credits: tuple[Credit, ...]
+    score: Score
+    coverage: Covered
+    suppressed: tuple[Suppressed, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    source: str = field(default="", repr=False, compare=False)
+
+    def at_least(self, severity: Severity, confidence: Confidence = "likely") -> tuple[Finding, ...]:
+        """The findings of this severity or worse and this confidence or surer."""
+        worst = SEVERITIES.index(severity)
+        return tuple(
+            finding
+            for finding in self.findings
+            if SEVERITIES.index(finding.severity) <= worst and (confidence == "likely" or finding.confidence == "sure")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The heart check of many messages.
+
+    `not_copy` names the files met in folders that hold no copy; `files` counts what was read.
+    """
+
+    reports: tuple[Report, ...]
+    troubles: tuple[Trouble, ...] = ()
+    not_copy: tuple[str, ...] = ()
+
+    @property
+    def all_troubles(self) -> tuple[Trouble, ...]:
+        """The run's own troubles and those of its reports, in order."""
+        return (*self.troubles, *(trouble for report in self.reports for trouble in report.troubles))
+
+    @property
+    def summary(self) -> dict[str, object]:
+        """Totals over all reports, as they stand in the JSON."""
+        findings = [finding for report in self.reports for finding in report.findings]
+        scores = sorted(report.score.value for report in self.reports if report.score.value is not None)
+        severities = Counter(finding.severity for finding in findings)
+        return {
+            "messages": len(self.reports),
+            "findings": len(findings),
+            "by_severity": {severity: severities.get(severity, 0) for severity in SEVERITIES},
+            "by_confidence": {
+                "sure": sum(finding.confidence == "sure" for finding in findings),
+                "likely": sum(finding.confidence == "likely" for finding in findings),
+            },
+            "by_rule": dict(sorted(Counter(finding.rule for finding in findings).items())),
+            "credits": sum(len(report.credits) for report in self.reports),
+            "suppressed": sum(len(report.suppressed) for report in self.reports),
+            "scored": len(scores),
+            "median_score": scores[len(scores) // 2] if scores else None,
+            "troubles": len(self.all_troubles),
+            "not_copy": len(self.not_copy),
+        }
