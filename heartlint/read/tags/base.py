@@ -1,0 +1,246 @@
+"""Walks a source from delimiter to delimiter, and keeps what was found: slots, hidden stretches, open conditions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from heartlint.read.fields import Inside, Pattern, condition_fields, make, path_key
+from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER
+from heartlint.text import Slot, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from heartlint.text import SlotKind, SlotRole
+
+
+class Ahead:
+    """Where a mark comes next. Asked from left to right, it looks at no stretch of the source twice."""
+
+    __slots__ = ("_at", "_source")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._at: dict[str, int] = {}
+
+    def find(self, mark: str, start: int) -> int:
+        """The first `mark` from `start` on; -1 when there is none."""
+        at = self._at.get(mark, -2)
+        if at == -1:
+            return -1
+        if at < start:
+            at = self._at[mark] = self._source.find(mark, start)
+        return at
+
+    def search(self, pattern: Pattern, start: int) -> int:
+        """The start of the first match of a pattern from `start` on; -1 when there is none."""
+        at = self._at.get(pattern.source, -2)
+        if at == -1:
+            return -1
+        if at < start:
+            match = pattern.search(self._source, start)
+            at = self._at[pattern.source] = match.start() if match else -1
+        return at
+
+
+class Base:
+    """One walk over one source."""
+
+    __slots__ = (
+        "_all", "_bare", "_closing", "_counts", "_defined", "_frames", "_pairs", "_paths", "_plain", "_stray",
+        "ahead", "done", "hidden", "slots", "source",
+    )  # fmt: skip
+
+    handlers: ClassVar[dict[str, Callable[[Any, int], int]]] = {}
+    """From the character a construct begins with to what tries it; each gives where to go on, or 0."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.ahead = Ahead(source)
+        self.slots: list[Slot] = []
+        self.hidden: list[Span] = []
+        self.done = 0
+        self._pairs: dict[int, int] | None = None
+        self._stray: set[int] = set()
+        self._frames: list[tuple[str, list[str]]] = []
+        self._counts: Counter[str] = Counter()
+        self._paths: Counter[str] = Counter()
+        self._bare: Counter[str] = Counter()
+        self._all: Counter[str] = Counter()
+        self._closing: frozenset[str] | None = None
+        self._defined: frozenset[str] | None = None
+        self._plain: bool | None = None
+
+    def run(self) -> None:
+        """Walk from opener to opener; what is found is stepped over."""
+        at = 0
+        source = self.source
+        search = OPENER.search
+        while match := search(source, at):
+            start = match.start()
+            end = self.handlers[source[start]](self, start)
+            at = end or start + 1
+            if end:
+                self.done = end
+
+    # -- what is found
+
+    def slot(  # noqa: PLR0913 - the fields of a slot
+        self,
+        start: int,
+        end: int,
+        family: str,
+        inside: Inside,
+        *,
+        kind: SlotKind | None = None,
+        fault: str = "",
+        role: SlotRole | None = None,
+    ) -> int:
+        """Record a slot; returns its end."""
+        self.slots.append(
+            Slot(
+                span=Span(start, end),
+                text=self.source[start:end],
+                family=family,
+                field=inside.field,
+                role=role or inside.role,
+                kind=kind or inside.kind,
+                fallback=inside.fallback,
+                guarded=bool(self._frames) and bool(inside.field) and self.guarded(inside),
+                syntax_fault=fault or inside.fault,
+            ),
+        )
+        return end
+
+    def named(  # noqa: PLR0913 - a shorthand for `slot`
+        self,
+        start: int,
+        end: int,
+        family: str,
+        name: str,
+        fallback: str | None = None,
+        *,
+        names: Iterable[str] = (),
+        kind: SlotKind | None = None,
+        fault: str = "",
+    ) -> int:
+        """Record a slot for a field by its name."""
+        return self.slot(start, end, family, make(name, names, family, fallback), kind=kind, fault=fault)
+
+    def hide(self, start: int, end: int) -> int:
+        """Record a construct that no reader sees; returns its end."""
+        if self.hidden and self.hidden[-1].end == start:
+            start = self.hidden.pop().start
+        self.hidden.append(Span(start, end))
+        return end
+
+    # -- conditions
+
+    def open(self, key: str, condition: str = "") -> None:
+        """A condition begins; `key` is what its end will name."""
+        fields = list(condition_fields(condition)) if condition else []
+        self._frames.append((key, fields))
+        self._counts[key] += 1
+        self._count(fields, 1)
+
+    def also(self, condition: str) -> None:
+        """A further condition (an elsif) in the innermost frame."""
+        if self._frames:
+            fields = list(condition_fields(condition))
+            self._frames[-1][1].extend(fields)
+            self._count(fields, 1)
+
+    def close(self, key: str) -> None:
+        """A condition ends; frames inside it that were never closed end with it."""
+        if not self._counts[key]:
+            return
+        while self._frames:
+            name, fields = self._frames.pop()
+            self._counts[name] -= 1
+            self._count(fields, -1)
+            if name == key:
+                break
+
+    def _count(self, fields: list[str], by: int) -> None:
+        for path in fields:
+            last = path.rpartition(".")[2]
+            self._paths[path] += by
+            self._all[last] += by
+            if "." not in path:
+                self._bare[last] += by
+
+    def guarded(self, inside: Inside) -> bool:
+        """Whether a condition on the same field stands around the current place."""
+        key = path_key(inside.names, inside.field)
+        last = key.rpartition(".")[2]
+        if "." in key:
+            return bool(self._paths[key] or self._bare[last])
+        return bool(self._all[last])
+
+    # -- surroundings
+
+    def before(self, start: int) -> str:
+        """The character before a place; empty at the beginning."""
+        return self.source[start - 1] if start else ""
+
+    def free(self, start: int, forbidden: str) -> bool:
+        """Whether no word character and none of `forbidden` stands right before a place."""
+        char = self.source[start - 1] if start else " "
+        return start == self.done or not (char.isalnum() or char == "_" or char in forbidden)
+
+    def within(self, start: int, end: int, longest: int = LONGEST) -> bool:
+        """Whether a construct is short enough and has no blank line in it."""
+        if end - start > longest:
+            return False
+        blank = self.ahead.search(BLANK_LINE, start)
+        return blank == -1 or blank >= end
+
+    def alone(self, start: int, end: int) -> bool:
+        """Whether nothing else stands on the line."""
+        ahead = self.source[end : end + 80].lstrip(" \t")
+        behind = self.source[max(start - 80, 0) : start].rstrip(" \t")
+        return (not ahead or ahead[0] in "\r\n") and (not behind or behind[-1] in "\r\n")
+
+    @property
+    def pairs(self) -> dict[int, int]:
+        """From each brace that opens to the one that closes it, paragraph by paragraph."""
+        if self._pairs is None:
+            pairs: dict[int, int] = {}
+            stack: list[int] = []
+            for match in BRACES.finditer(self.source):
+                char = match.group()
+                if char == "{":
+                    stack.append(match.start())
+                elif char != "}":
+                    stack.clear()
+                elif stack:
+                    pairs[stack.pop()] = match.start()
+                else:
+                    self._stray.add(match.start())
+            self._pairs = pairs
+        return self._pairs
+
+    @property
+    def closing(self) -> frozenset[str]:
+        """The names of all elements that the source closes: <name>…</name> is XML and no blank."""
+        if self._closing is None:
+            self._closing = frozenset(name.lower() for name in CLOSING.findall(self.source))
+        return self._closing
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """The labels of the source's link definitions: [name] may be a link to one."""
+        if self._defined is None:
+            labels = DEFINITION.findall(self.source) if "]:" in self.source else ()
+            self._defined = frozenset(label.casefold() for label in labels)
+        return self._defined
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether the source uses square brackets as a platform's merge tags."""
+        if self._plain is None:
+            self._plain = ",fallback=" in self.source
+        return self._plain
+
+    # -- braces

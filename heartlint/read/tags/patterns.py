@@ -1,0 +1,166 @@
+"""The shapes of merge tags and template logic, by delimiter. None looks further than a bounded way ahead."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from heartlint.read.fields import QUOTED, Pattern
+
+LONGEST: Final = 600
+"""The longest value tag, in code points."""
+LONGEST_LOGIC: Final = 4000
+"""The longest logic tag, in code points: `{% liquid %}` blocks and translated sentences are long."""
+
+OPENER: Final = re.compile(
+    r"""\{|\[(?=[\w%\[\#])|%(?=[%A-Za-z{(/@\d])|\*(?=\||&)|\|(?=[A-Z_]{4,40}\|\*)"""
+    r"""|<(?=%|/?\#|<|t\s+t-|/t>|script\b|ctrl:|span\s|(?:unsubscribe|webversion|preferences)>"""
+    r"""|[A-Za-z][A-Za-z'’ _]{1,40}>)"""
+    r"""|«|\$(?=[\[{!A-Za-z$])|@(?=[@A-Zfsle])|~(?=[~A-Z])|\#(?=[\#{A-Za-z])|:(?=:[A-Za-z])|\((?=\([A-Za-z])"""
+    r"""|_(?=\||_[A-Z_])|-(?=-?[A-Za-z])|!(?=[fl](?:irst|ast)?name\b)|&(?=\#|l)|\\(?=\{\\?\{)"""
+    r"""|X(?=X)|T(?=ODO\b|BD\b|KTK\b)|F(?=IXME\b)|L(?=orem\ ipsum)""",
+)
+
+BLANK_LINE: Final = Pattern(r"\n[ \t\r]*\n|\r[ \t]*\r")
+BRACES: Final = Pattern(r"[{}]|\n[ \t\r]*\n|\r[ \t]*\r")
+
+TAG: Final = Pattern(r"\{%[-+~]?\s{0,20}([#/]?)\s{0,20}([A-Za-z_][\w.]*)")
+TAG_VALUE: Final = Pattern(r"\{%=([^%{}]{1,300})%\}")
+SWALLOW: Final = frozenset({"comment", "schema", "javascript", "stylesheet", "doc"})
+ENDS: Final = {
+    word: Pattern(r"\{%[-+]?\s{0,20}end" + word + r"\s{0,20}[-+]?%\}") for word in (*SWALLOW, "raw", "verbatim")
+}
+TAG_PLUMBING: Final = (
+    "unsubscribe", "manage_preferences", "cio_link", "coupon_code", "view", "web_view", "now", "url", "static",
+    "catalog", "cycle", "csrf_token", "lorem",
+)  # fmt: skip
+TRANS: Final = Pattern(rf"\{{%[-+~]?\s*(?:trans|translate)\s+({QUOTED})")
+VISIBLE_CALL: Final = Pattern(
+    rf"\s*([A-Za-z_][\w.]*)\s*(?:\(\s*|\s)(?::\w+,\s*)?({QUOTED})",
+)
+PRINTED_CALL: Final = Pattern(
+    r"(t|translate|I18n\.t|render|yield|image_tag|url_for|csrf_meta_tags|stylesheet_\w+|link_to|\w+_(?:url|path))\b"
+    r"(?!\s*[.=])",
+)
+LOGIC_WORD: Final = Pattern(
+    r"(else|elseif|elsif|endif|end|if|range|with|block|define|template|partial|set|let|assign)\b",
+    re.IGNORECASE,
+)
+LINKS: Final = ("link_to", "button_to", "content_tag", "tag.")
+STAR: Final = Pattern(
+    r"\*\|([A-Za-z][A-Za-z0-9_\\]{0,60}(?:[:=\[ ][^|\n*]{0,200})?)(?:\|([^|\n*]{0,200}))?\|\*",
+)
+STAR_BROKEN: Final = Pattern(r"\*\|([A-Z_]{2,40})\*")
+STAR_ESCAPED: Final = Pattern(r"\*&\#124;(\w{1,40})&\#124;\*")
+STAR_MANGLED: Final = Pattern(r"_\|([A-Z][A-Z0-9_]{0,40}(?::[A-Z0-9_]{1,40})?)\|_")
+STAR_SHAPES: Final = {"title", "lower", "upper", "text", "html", "url", "phone"}
+PERCENT_IF: Final = Pattern(
+    r"%%if\(\s*%%([\w.]{1,60})%%\s+is empty\s*,\s*\"([^\"\n]{0,100})\"[^)\n]{0,200}\)%%",
+)
+PERCENT_BRACE: Final = Pattern(r"%%\{([^{}\n]{1,200})\}%%")
+PERCENT_DOUBLE: Final = Pattern(r"%%(!?[A-Za-z_][\w .:]{0,60}?)%%(?!%(?!%))")
+PERCENT_BROKEN: Final = Pattern(r"%%([A-Za-z_]{3,30})%(?!%)")
+PERCENT_LOGIC: Final = Pattern(r"%(/?)(IF|ELSEIF|ELSE)(?:\s([^%\n]{0,200}))?%")
+PERCENT: Final = Pattern(r"%([A-Za-z][\w\-]{0,60}(?:\.\w{1,60})?)(?:\|([^%\n]{0,40}))?%")
+PERCENT_NEXT: Final = Pattern(r"%[A-Za-z/][^%\n]{0,60}%")
+PERCENT_URL: Final = Pattern(r"%7B%7B(?:%20)*([\w.]{1,60})(?:%20)*%7D%7D", re.IGNORECASE)
+PRINTF: Final = Pattern(r"%(?:\((\w{1,60})\)s|\d\$s|[sd@])(?![\w%])")
+SIGIL: Final = Pattern(r"[%#]\{([^{}\n]{1,200})\}")
+DOLLAR_SQUARE: Final = Pattern(r"\$\[([A-Z]{1,40}(?::[A-Z_]{1,60})?)(?:\|([^\]\n]{0,100}))?\]\$")
+DOLLAR_CURLY: Final = Pattern(r"\$!?\{([^{}\n]{1,200})\}\$?")
+DOLLAR_GET: Final = Pattern(r"\$!?data\.get\('([^'\n]{1,60})'\)")
+DOLLAR_COND: Final = Pattern(r"\$cond\([^$\n]{0,300}\)\$")
+DOLLAR_LOOKUP: Final = Pattern(r"\$[Ll]ookup\((\w{1,60})\)\$")
+DOLLAR_SUBSCRIBER: Final = Pattern(r"\$SUBSCRIBER\.([A-Z_]{1,60})\$")
+DOLLAR_DOUBLE: Final = Pattern(r"\$\$([A-Za-z]\w{0,60})\$\$(?!\w)")
+DOLLAR: Final = Pattern(r"\$([A-Za-z]\w{0,60}(?: [A-Z]\w{0,30}){0,2})\$(?![\w$])")
+DOLLAR_WORD: Final = Pattern(r"\$(NAME|FIRST_?NAME|LAST_?NAME|FULL_?NAME|COMPANY)\b(?!\.\w)")
+FREEMARKER_FIELD: Final = Pattern(rf"([\w.]+)!({QUOTED})?\Z")
+BANG_CURLY: Final = Pattern(r"\{!\s?([A-Za-z][^{}\n]{0,120}?)\s?\}(?!\})")
+SQUARE_PERCENT: Final = Pattern(r"\[%-?\s{0,9}([A-Za-z_][\w.:# ]{0,120}?)\s{0,9}-?%\]")
+SQUARE_DOUBLE: Final = Pattern(r"\[\[([^\[\]\n]{1,120})\]\](?![(\w])")
+SQUARE_BROKEN: Final = Pattern(r"\[\[([A-Za-z]\w{3,40})\](?!\])")
+SQUARE: Final = Pattern(r"\[([^\[\]\n]{1,90})\](?![(\[\]:])")
+SQUARE_LOGIC: Final = Pattern(r"\[(?:(ifmemberof|if|elseif):([^\[\]\n]{1,80})|(endif|else))\]")
+SQUARE_ATTRIBUTES: Final = Pattern(
+    r"([A-Za-z][\w.]*)(?:(?:\s+(?:fallback|mode)=\"[^\"]*\")+|\s+OR\s+\"[^\"]*\")\Z",
+)
+DEFINITION: Final = Pattern(r"^[ ]{0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+GUILLEMETS: Final = Pattern(r"«([^«»\n]{1,50})»")
+ANGLE_DOUBLE: Final = Pattern(r"<<\s?([A-Za-z][\w .]{0,40}?)\s?>>(?!>)")
+ANGLE: Final = Pattern(r"<([A-Za-z][A-Za-z'’ _]{1,40})>")
+CLOSING: Final = Pattern(r"</([A-Za-z][\w' -]{0,40})>")
+SCRIPT: Final = Pattern(r"<script[^<>]{0,300}runat=[\"']?server[\"']?[^<>]{0,300}>", re.IGNORECASE)
+CTRL: Final = Pattern(r"<ctrl:\w{1,40}[^<>]{0,300}>")
+ELOQUA: Final = Pattern(r"<span[^<>]{0,200}class=\"?eloquaemail\"?[^<>]{0,200}>([^<>]{1,120})</span>")
+QWEB: Final = Pattern(r"<t\s{1,20}t-(out|esc|if|elif|foreach)=\"([^\"\n]{0,200})\"\s{0,20}(/?)>")
+TAG_LINK: Final = Pattern(r"<(unsubscribe|webversion|preferences)>[^<>\n]{0,200}</\1>")
+FREEMARKER: Final = Pattern(r"<(/?)#(/?)([a-z]+)\b([^<>]{0,300})>")
+VELOCITY: Final = Pattern(r"#(if|elseif|foreach|set)\s?\(([^)\n]{0,200})\)|#(else|end)\b")
+HASH: Final = Pattern(r"(##?)([A-Za-z][\w:\-]{0,60})(?:\|([^#\n]{0,40}))?\1(?![\w#])")
+AT_CLEVERTAP: Final = Pattern(r"@Profile\s?-\s?([A-Za-z_ ]{1,40}?)\s?\|\s?default:\s?([\w']+)")
+AT: Final = Pattern(r"(@@?)([A-Z][A-Z0-9_]{0,60})\1(?![\w@])")
+AT_WORD: Final = Pattern(r"@(firstname|lastname|fullname|surname|email)\b(?![.\-]?\w)")
+TILDE: Final = Pattern(r"~([A-Z][A-Za-z0-9_]{0,60})\.([A-Za-z0-9_]{1,60})~(?![\w~])")
+TILDES: Final = Pattern(r"~~([A-Z][A-Z0-9]{0,40}(?:[+-]\d{1,4})?)~~(?![\w~])")
+COLONS: Final = Pattern(r"::([a-zA-Z][\w.]{0,80}(?:::[^:\n]{1,30})?)::(?![\w:])")
+PARENS: Final = Pattern(r"\(\(([A-Za-z]\w{0,60})\)\)")
+DUNDER: Final = Pattern(r"__([A-Z][A-Z_]{0,60}[A-Z])__(?!\w)")
+DASHES: Final = Pattern(
+    r"--([A-Za-z][A-Za-z_]{0,60}(?: [A-Z][a-z]{1,30})?)--(?![\w\-])|-([A-Za-z][A-Za-z_]{0,60})-(?![\w\-])",
+)
+BANG_WORD: Final = Pattern(r"!(fname|lname|firstname|lastname)\b")
+ESCAPED: Final = Pattern(
+    r"(?:&(?:\#123|\#x7b|lbrace|lcub);){2}\s{0,9}(\w[\w. |:'\"-]{0,60}?)\s{0,9}(?:&(?:\#125|\#x7d|rbrace|rcub);){2}",
+    re.IGNORECASE,
+)
+BACKSLASHED: Final = Pattern(r"\\\{\\\{\s?(\w[\w. ]{0,60}?)\s?\\?\}\\?\}")
+SMARTY: Final = Pattern(r"\{(?:/if\}|else\}|if \$|\$[a-z])")
+MERGEFIELD: Final = Pattern(r"\s*MERGEFIELD\s+\"?([\w ]{1,60}?)\"?(?:\s+\\.*)?\s*\Z")
+EXES: Final = Pattern(r"XXX?(?![\w-])")
+UNDERLINE: Final = Pattern(r"_{4,200}(?!\w)")
+IMPORT: Final = Pattern(r"(?:import|export|const|let|var|type)\s+\Z")
+TYPES: Final = Pattern(
+    r"[<>=]|(?:^|\|)\s*(?:string|number|boolean|bool|null|undefined|integer|int|float|bigint|symbol|object|Object|Function"
+    r"|Buffer|Array|Error|None|str|any)\s*(?:\||$)",
+)
+COPY_CALL: Final = Pattern(
+    rf"\{{\{{-?\s*(?:(?:_|gettext|ngettext|trans|translate|t|i18n|__)\s*\(\s*({QUOTED})|({QUOTED})\s*\|)",
+)
+MARKUP: Final = Pattern(r"</?[A-Za-z][^<>]{0,200}>")
+
+FAULT_ESCAPED: Final = "its delimiters are escaped, so nothing fills it in"
+FAULT_UNCLOSED: Final = "a brace is missing"
+FAULT_MANGLED: Final = "its asterisks were lost"
+FAULT_BROKEN: Final = "its delimiters do not match"
+FAULT_MARKED_UP: Final = "there is markup inside its braces"
+
+HTML: Final = frozenset(
+    """a abbr acronym address applet area article aside audio base bdi bdo big blockquote body br button canvas
+    caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
+    fieldset figcaption figure font footer form frame frameset head header hgroup hr html iframe img input
+    ins kbd label legend li link main map mark marquee menu meta meter nav nobr noscript object ol optgroup
+    option output param picture pre progress rp rt ruby samp script search section select slot small source
+    span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title
+    tr track tt ul var video wbr mjml container row column columns block""".split(),
+)
+NOT_IN_SQUARES: Final = frozenset(
+    """update change order offer archive now today remove tracking mirror opt_in opt_out to cell mail age
+    first last names plan points school business language location role subject product price total time
+    link url state street email_id mobile sms""".split(),
+)
+"""Listed names that a bare bracket is more often a label or an aside with."""
+
+WRITTEN: Final = frozenset("amount cta date deadline discount event_name headline price product time topic".split())
+"""Plumbing that people leave blanks for, too."""
+TECHNICAL: Final = frozenset("email emailaddr emailaddress firstname fname fullname lastname lname".split())
+GREETING: Final = frozenset(
+    "hi hey hello dear greetings howdy morning afternoon evening welcome hola hallo".split(),
+)
+BLANK_WORDS: Final = frozenset("unknown placeholder blank tbd todo xx xxx xxxx missing".split())
+
+
+SQUARE_SPACES: Final = frozenset(
+    """contact event order cart product account customer company model custom subscriber user recipient person
+    lead data""".split(),
+)

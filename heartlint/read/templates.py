@@ -1,0 +1,108 @@
+"""Merge tags and template logic, found before any parser or tokenizer can cut them up.
+
+`find_templates` walks a source once, from delimiter to delimiter. Text without delimiters is skipped by one
+regular expression; at each delimiter the longest construct that starts there is tried first, and what is
+found is not looked into again. No step looks further than a bounded way ahead, or at anything twice, so that
+the time grows with the length of the source, whatever stands in it.
+
+Values become slots (a person sees what they are filled with); logic, comments and code blocks are hidden
+(nobody sees them). The finder lives in `tags/`, a file for each sort of delimiter; what is inside a slot is read
+by `fields`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from heartlint.read.tags.marks import Finder
+from heartlint.read.tags.patterns import OPENER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from heartlint.text import Slot, Span
+
+__all__ = ["Templates", "find_templates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The template constructs of one source.
+
+    `masked` is the source, code point for code point, with every construct blotted out: newlines stay, a
+    value becomes a run of "x", and so does logic, except on lines that hold nothing but logic and white
+    space: those become blank. `slots` and `hidden` are in source order and disjoint.
+    """
+
+    masked: str
+    slots: tuple[Slot, ...] = ()
+    hidden: tuple[Span, ...] = ()
+    _marks: tuple[tuple[int, int, bool], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        marks = [(slot.span.start, slot.span.end, True) for slot in self.slots]
+        marks += [(span.start, span.end, False) for span in self.hidden]
+        object.__setattr__(self, "_marks", tuple(sorted(marks)))
+
+    def shown(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+        """What a reader sees of `source[start:end]`: its sub-stretches in order, and whether each is a slot.
+
+        Hidden constructs are left out; a slot is shown as it is written.
+        """
+        if start >= end:
+            return
+        at = start
+        index = max(bisect_right(self._marks, (start, -1, False)) - 1, 0)
+        while index < len(self._marks):
+            low, high, is_slot = self._marks[index]
+            index += 1
+            if high <= at:
+                continue
+            if low >= end:
+                break
+            if low > at:
+                yield at, low, False
+            at = min(high, end)
+            if is_slot:
+                yield max(low, start), at, True
+        if at < end:
+            yield at, end, False
+
+
+def find_templates(source: str) -> Templates:
+    """Find every template construct of a source, in any of the dialects in use.
+
+    Never raises; the same source always gives the same answer.
+    """
+    if not OPENER.search(source):
+        return Templates(source)
+    finder = Finder(source)
+    finder.run()
+    if not finder.slots and not finder.hidden:
+        return Templates(source)
+    slots, hidden = tuple(finder.slots), tuple(finder.hidden)
+    return Templates(_mask(source, slots, hidden), slots, hidden)
+
+
+def _mask(source: str, slots: tuple[Slot, ...], hidden: tuple[Span, ...]) -> str:
+    """The source with its constructs blotted out; see `Templates`."""
+    veil = 0xE000
+    while chr(veil) in source:  # a character that stands for "hidden" and that the source does not use
+        veil += 1
+    mark = chr(veil)
+    marks = sorted([(slot.span, "x") for slot in slots] + [(span, mark) for span in hidden])
+    parts = []
+    at = 0
+    for span, filler in marks:
+        parts.append(source[at : span.start])
+        parts.append(re.sub(r"[^\r\n]", filler, span.of(source)))
+        at = span.end
+    parts.append(source[at:])
+    masked = "".join(parts)
+    if hidden:
+        lines = re.compile(rf"(?<![^\r\n])[ \t{mark}]+(?![^\r\n])")
+        masked = lines.sub(lambda match: match.group().replace(mark, " "), masked).replace(mark, "x")
+    return masked
