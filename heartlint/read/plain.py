@@ -1,0 +1,135 @@
+"""Plain text: a hard-wrapped mail with or without head lines, a post, a text message."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from heartlint.read.templates import find_templates
+from heartlint.read.zones import coverage, with_zones
+from heartlint.text import Document, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from heartlint.read.templates import Templates
+    from heartlint.text import Block, Role
+
+FORMAT = "text"
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_HEAD = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):[ \t]*")
+_ITEM = re.compile(r"[ \t]*(?:[-*\u2022\u00b7\u2013+]|\(?\d{1,3}[.)])[ \t]+(?=\S)")
+_QUOTED = re.compile(r"[ \t]*>")
+_WROTE = re.compile(r"[ \t]*On .{5,120}\bwrote:[ \t]*$")
+_ROLES: Mapping[str, Role] = {
+    "from": "from", "subject": "subject", "reply-to": "reply-to", "to": "to", "preheader": "preheader",
+    "preview": "preheader",
+}  # fmt: skip
+_ENOUGH = frozenset({"from", "subject", "reply-to"})
+
+
+def read(name: str, source: str) -> Document:
+    """A plain-text message: head lines where it begins with some, then its paragraphs, items and quotes."""
+    templates = find_templates(source)
+    heads, body, aside = _heads(source, templates)
+    blocks = [*heads, *_body(source, templates, body)]
+    return Document(
+        name,
+        source,
+        tuple(blocks),
+        templates.slots,
+        "email" if heads else "unknown",
+        FORMAT,
+        coverage(blocks, source, {"head": aside}),
+    )
+
+
+def _lines(source: str, start: int) -> Iterator[tuple[int, int, int]]:
+    """`(start, end, next)` of each line: its text without the line end, and where the next one starts."""
+    while start < len(source):
+        match = _LINE.match(source, start)
+        assert match is not None  # noqa: S101 - the pattern matches the empty line too
+        text = match.group()
+        yield start, start + len(text.rstrip("\r\n")), match.end()
+        start = match.end()
+
+
+def _heads(source: str, templates: Templates) -> tuple[list[Block], int, int]:
+    """The blocks of the head lines, where the body starts, and how many characters of heads are no copy."""
+    found: list[tuple[str, int, int]] = []
+    aside = 0
+    body = 0
+    for start, end, after in _lines(source, 0):
+        head = _HEAD.match(source, start, end)
+        if source[start:end].strip() == "":
+            if not found:
+                return [], 0, 0
+            body = after
+            break
+        if source[start] in " \t" and found:  # a folded head line
+            name, first, _ = found[-1]
+            found[-1] = (name, first, end)
+        elif head is None:
+            return [], 0, 0
+        else:
+            found.append((head.group(1).lower(), head.end(), end))
+    else:
+        body = len(source)
+    if not any(name in _ENOUGH for name, _, _ in found):
+        return [], 0, 0
+    blocks = []
+    for name, start, end in found:
+        if name not in _ROLES:
+            aside += end - start
+            continue
+        writer = Writer(source)
+        _write(writer, templates, start, end)
+        block = writer.block(_ROLES[name], templates.slots)
+        if block is not None:
+            blocks.append(block if name in {"from", "reply-to", "to"} else with_zones(block))
+    return blocks, body, aside
+
+
+def _write(writer: Writer, templates: Templates, start: int, end: int) -> None:
+    for low, high, _ in templates.shown(start, end):
+        writer.write(low, high)
+
+
+def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
+    writer = Writer(source)
+    role: Role = "paragraph"
+    ending: Role | None = None
+    zone = ""
+
+    def flush() -> Iterator[Block]:
+        block = writer.block((zone and "quote") or ending or role, templates.slots, zone=zone)
+        if block is not None:
+            yield with_zones(block)
+
+    for begin, high, after in _lines(source, start):
+        low = begin
+        line = source[low:high]
+        quoted = bool(_QUOTED.match(line) or _WROTE.match(line))
+        item = _ITEM.match(source, low, high)
+        if not templates.masked[low:high].strip():
+            yield from flush()
+            role, zone = "paragraph", ""
+            continue
+        if line.rstrip() == "--":
+            yield from flush()
+            ending, role, zone = "footer", "paragraph", ""
+            continue
+        if quoted != bool(zone):
+            yield from flush()
+            role, zone = "paragraph", "quote" if quoted else ""
+        if item is not None and not quoted:
+            yield from flush()
+            role = "item"
+            low = item.end()
+        elif not quoted:
+            low += len(line) - len(line.lstrip())
+        _write(writer, templates, low, high)
+        if after > high:
+            writer.write(high, after)
+    yield from flush()

@@ -1,0 +1,96 @@
+"""What stands in visible text and is not judged: addresses of pages and of people; and how much was read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from heartlint.text import Coverage, Span, Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from heartlint.text import Block
+
+_URL = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\bmailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<![\w@.-])[a-z0-9](?:[a-z0-9-]{0,62}\.){1,5}"
+    r"(?:(?:com|org|net|io|co|uk|de|fr|eu|us|edu|gov|info|dev|app|ai|example)\b(?![\w@-])(?:/[^\s<>\"]*)?"
+    r"|[a-z]{2,24}/[^\s<>\"]*)",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_TRAILING = ".,!?;:'\u2019)]}*_"
+
+
+def find_zones(text: str) -> list[tuple[int, int, str]]:
+    """The URLs and mail addresses in a text: `(start, end, "url" or "address")`, in order and disjoint."""
+    found: list[tuple[int, int, str]] = []
+    if "@" in text:
+        found += [(*match.span(), "address") for match in _MAIL.finditer(text)]
+    if "://" in text or "www." in text.lower() or "mailto:" in text.lower():
+        found += [(match.start(), _end(match), "url") for match in _URL.finditer(text)]
+    if "." in text:
+        found += [(match.start(), _end(match), "url") for match in _DOMAIN.finditer(text)]
+    found.sort(key=lambda zone: (zone[0], -zone[1]))
+    kept: list[tuple[int, int, str]] = []
+    for zone in found:
+        if zone[0] < zone[1] and (not kept or zone[0] >= kept[-1][1]):
+            kept.append(zone)
+    return kept
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where a URL ends: closing marks of the sentence around it are not its own."""
+    text = match.group()
+    stripped = text.rstrip(_TRAILING)
+    if "(" in stripped and text[len(stripped) : len(stripped) + 1] == ")":
+        stripped = text[: len(stripped) + 1]
+    return match.start() + len(stripped)
+
+
+def with_zones(block: Block) -> Block:
+    """The block with the URLs and addresses in its text as zones, beside those it has already.
+
+    A merge tag may stand inside a URL; what looks like a URL inside a merge tag (`{{ contact.info }}`) is none.
+    """
+    if block.zone:
+        return block
+    found = [Zone(Span(start, end), name) for start, end, name in find_zones(block.text)]
+    if found and block.zones:
+        taken = sorted(zone.span for zone in block.zones)
+        found = [zone for zone, near in _beside(found, taken) if near is None or not near.overlaps(zone.span)]
+    if found and block.slots:
+        taken = sorted(place for slot in block.slots if (place := block.place(slot.span)) is not None)
+        found = [zone for zone, near in _beside(found, taken) if near is None or near.start > zone.span.start]
+    if not found:
+        return block
+    return replace(block, zones=tuple(sorted((*block.zones, *found), key=lambda zone: zone.span)))
+
+
+def _beside(zones: Sequence[Zone], spans: Sequence[Span]) -> Iterator[tuple[Zone, Span | None]]:
+    """Each zone with the first span that ends behind its start; both in order, each walked once."""
+    index = 0
+    for zone in zones:
+        while index < len(spans) and spans[index].end <= zone.span.start:
+            index += 1
+        yield zone, spans[index] if index < len(spans) else None
+
+
+def coverage(
+    blocks: Sequence[Block], source: str, aside: Mapping[str, int] | None = None, notes: Iterable[str] = ()
+) -> Coverage:
+    """How much of a source its blocks read, and what they set aside; `aside` adds what no block holds."""
+    set_aside = Counter({name: count for name, count in (aside or {}).items() if count})
+    read = 0
+    for block in blocks:
+        if block.zone:
+            set_aside[block.zone] += len(block.text)
+            continue
+        read += len(block.text)
+        for zone in block.zones:
+            set_aside[zone.name] += len(zone.span)
+            read -= len(zone.span)
+    return Coverage(read, dict(sorted(set_aside.items())), len(source), tuple(notes))

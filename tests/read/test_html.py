@@ -1,0 +1,215 @@
+"""HTML as its reader sees it, and where every word of it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heartlint.read.html import read, read_blocks
+from heartlint.read.templates import find_templates
+from heartlint.read.zones import find_zones
+from heartlint.text import DECODERS, Block
+
+
+def _seen(source: str) -> list[tuple[str, str]]:
+    return [(block.role, block.text) for block in _blocks(source)]
+
+
+def _blocks(source: str) -> tuple[Block, ...]:
+    document = read("x.html", source)
+    for block in document.blocks:
+        assert "".join(piece.text for piece in block.pieces) == block.text
+        raw = [DECODERS[piece.how](source[piece.source.start : piece.source.end]) for piece in block.pieces]
+        assert "".join(raw) == block.text
+        places = [at for piece in block.pieces for at in (piece.source.start, piece.source.end)]
+        assert places == sorted(places)
+        assert all(zone.span.end <= len(block.text) for zone in block.zones)
+    return document.blocks
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("<p>One <b>bold</b> and <a href=x>a link</a>.</p>", [("paragraph", "One bold and a link.")]),
+        ("<p>Tom &amp; Jerry&#39;s &lt;3 &copy2</p>", [("paragraph", "Tom & Jerry's <3 \u00a92")]),
+        ("<p>a\n   wide\t space</p>", [("paragraph", "a wide space")]),
+        ("<p>one<br>two<br/>three</p>", [("paragraph", "one\ntwo\nthree")]),
+        ("<p>one<br><br>two</p>", [("paragraph", "one"), ("paragraph", "two")]),
+        ("<h2>Head</h2>text<p>more", [("heading", "Head"), ("paragraph", "text"), ("paragraph", "more")]),
+        ("<ul><li>a<li>b</ul>", [("item", "a"), ("item", "b")]),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", [("paragraph", "a"), ("paragraph", "b"), ("paragraph", "c")]),
+        ("<title>T &amp; U</title><body>x", [("title", "T & U"), ("paragraph", "x")]),
+        ("<script>var a = '<p>no</p>';</script><style>p{}</style><p>yes", [("paragraph", "yes")]),
+        ("a<!-- no --><!--[if mso]><p>no</p><![endif]-->b", [("paragraph", "ab")]),
+        ("<!--[if !mso]><!--><p>yes</p><!--<![endif]-->", [("paragraph", "yes")]),
+        ('<img src=a alt="A boat &amp; a bird">', [("alt", "A boat & a bird")]),
+        ("<a class='btn btn-big' href=x>Go</a> on", [("button", "Go"), ("paragraph", "on")]),
+        ("<p><a href=x>Only a link</a></p>", [("link", "Only a link")]),
+        ("<input type=submit value='Send it'>", [("button", "Send it")]),
+        ("<div style='display:none'>Psst</div><p>Hi", [("preheader", "Psst"), ("paragraph", "Hi")]),
+        ("<p>Hi</p><div style='DISPLAY : none'>gone</div><p>there", [("paragraph", "Hi"), ("paragraph", "there")]),
+        ("<div style='max-height:0px;overflow:hidden'>Psst&zwnj;&nbsp;&#847;&zwnj;</div>x", [("preheader", "Psst"), ("paragraph", "x")]),
+        ("<mjml><mj-head><mj-preview>Psst</mj-preview></mj-head><mj-text>Hi</mj-text></mjml>", [("preheader", "Psst"), ("paragraph", "Hi")]),
+        ("<mj-button href='x'>Go</mj-button>", [("button", "Go")]),
+        ("<blockquote>they said</blockquote>", [("quote", "they said")]),
+        ("<div style='white-space: pre-wrap'>one\ntwo\n\nthree</div>", [("paragraph", "one\ntwo"), ("paragraph", "three")]),
+        ("<P>loud</P stray></b></p>end", [("paragraph", "loud"), ("paragraph", "end")]),
+        ("1 < 2 and <3 you", [("paragraph", "1 < 2 and <3 you")]),
+        ("<p title=x>unclosed <b tag", [("paragraph", "unclosed")]),
+        ("ok<a href='never closed>gone", [("paragraph", "ok")]),
+        ("ok<!-- never closed", [("paragraph", "ok")]),
+        ("<svg><text>no</text></svg><template><p>no</p></template>yes", [("paragraph", "yes")]),
+        ("<svg width=1 /><p>yes", [("paragraph", "yes")]),
+        ("a<svg><circle><p>b", [("paragraph", "a"), ("paragraph", "b")]),
+        ("<![CDATA[ no ]]>a <?php echo '>'; ?>b <!doctype x>c", [("paragraph", "a b c")]),
+        ("a\0b &#0; &#13;\n c", [("paragraph", "ab \ufffd c")]),
+        ("I </3 no > you </> too", [("paragraph", "I you too")]),
+        ("<h1>Head</h2>text", [("heading", "Head"), ("paragraph", "text")]),
+        ("<p>a<br>&nbsp;<br>b", [("paragraph", "a"), ("paragraph", "b")]),
+        ("<textarea>Dear\n\n&amp; <b></textarea>x", [("paragraph", "Dear"), ("paragraph", "& <b>"), ("paragraph", "x")]),
+        ("<td>a</td><td><div>b</td>c", [("paragraph", "a"), ("paragraph", "b"), ("paragraph", "c")]),
+        ("<span><div>one</span>two</div>three", [("paragraph", "onetwo"), ("paragraph", "three")]),
+        ("<p>see <a>one<a>two</a> three</p>", [("paragraph", "see onetwo three")]),
+        ("<div style='white-space:pre'>a\nb<p style='white-space:normal'>c\nd", [("paragraph", "a\nb"), ("paragraph", "c d")]),
+        ("<a role=button>Go</a><a style='background:#00f;padding:9px'>Do</a>", [("button", "Go"), ("button", "Do")]),
+        ("<table class=btn><tr><td><a href=x>Go</a></table>", [("button", "Go")]),
+        ("<footer><table><tr><td>Bye", [("footer", "Bye")]),
+        ("<div class=templateFooter><ul><li>Bye</ul></div>Hi", [("footer", "Bye"), ("paragraph", "Hi")]),
+        ("<body class=has-footer>Hi", [("paragraph", "Hi")]),
+        ("<img alt='&copy 1 &copy=2 &copying &amp; R&D'>", [("alt", "\u00a9 1 &copy=2 &copying & R&D")]),
+        ("<abbr title='no'>a</abbr><input placeholder=no value=no><input type=image alt=Buy>", [("paragraph", "a"), ("button", "Buy")]),
+        ("<mj-image alt='A boat' /><mj-text>b<br/>c</mj-text>", [("alt", "A boat"), ("paragraph", "b\nc")]),
+        ("<p>&zwnj;&nbsp;</p>a", [("paragraph", "a")]),
+        ("<IMG ALT=one alt=two SRC=x>", [("alt", "one")]),
+    ],
+)  # fmt: skip
+def test_a_page_is_read_as_browsers_show_it(source: str, seen: list[tuple[str, str]]) -> None:
+    """Markup, entities, hidden text, comments and broken tags: the words and roles are those a reader sees."""
+    assert _seen(source) == seen
+
+
+@pytest.mark.parametrize(
+    ("source", "seen", "hidden"),
+    [
+        ("<td style='font-size:0px'><div style='font-size:13px'>Hi</div>no</td>", [("paragraph", "Hi")], 2),
+        ("<td style='font-size:0'><b style='font-size:100%'>Psst</b><img alt='A boat'></td>", [("preheader", "Psst"), ("alt", "A boat")], 0),
+        ("Hi<div style='visibility:hidden'>no<b style='visibility:visible'>yes", [("paragraph", "Hi"), ("paragraph", "yes")], 2),
+        ("Hi<div style='display:none'><b style='display:block'>no", [("paragraph", "Hi")], 2),
+        ("Hi<i style='opacity:0.5'> there</i>", [("paragraph", "Hi there")], 0),
+        ("Hi<i style='overflow:hidden;height:0'>no</i><i style='mso-hide:all'>no</i>", [("paragraph", "Hi")], 4),
+        ("<div hidden><p>One</p><p>Two<br>Three</div>Hi", [("preheader", "One Two Three"), ("paragraph", "Hi")], 0),
+        ("<div hidden>Psst</div><div hidden>no</div>Hi", [("preheader", "Psst"), ("paragraph", "Hi")], 2),
+        ("<div hidden>&zwnj;&nbsp;</div><div hidden>Psst</div>", [("preheader", "Psst")], 1),
+        ("<td class=preheader>Psst&zwnj;&nbsp;</td><td>Hi", [("preheader", "Psst"), ("paragraph", "Hi")], 1),
+        ("<div hidden><textarea>One</textarea>Two</div>", [("preheader", "One Two")], 0),
+        ("<img style='display:none' alt=no><p hidden><img alt=no></p>Hi", [("paragraph", "Hi")], 0),
+    ],
+)  # fmt: skip
+def test_hidden_text_is_the_preheader_or_is_counted(source: str, seen: list[tuple[str, str]], hidden: int) -> None:
+    """The first hidden text is the preheader; other hidden text is judged by nobody, and said to be there."""
+    assert _seen(source) == seen
+    assert read("x.html", source).coverage.aside.get("hidden", 0) == hidden
+
+
+def test_hidden_text_in_the_middle_of_another_format_is_no_preheader() -> None:
+    """A hidden element inside a Markdown message hides its text and does not open the message."""
+    source = "Dear Ann,\n\n<div hidden>no</div><p>yes</p>"
+    blocks = read_blocks(source, find_templates(source), 11, len(source))
+    assert [(block.role, block.text) for block in blocks] == [("paragraph", "yes")]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("<p>Hello", "page"),
+        ("<div hidden>Psst</div>", "email"),
+        ("<!--[if mso]>x<![endif]-->", "email"),
+        ("<!-- [if gte mso 9]>x<![endif]-->", "email"),
+        ("<mjml></mjml>", "email"),
+        ("<p>{{ unsubscribe_url }}", "email"),
+    ],
+)
+def test_a_mail_is_told_from_a_page(source: str, kind: str) -> None:
+    """What only mails have (a preheader, Outlook's comments, a way to unsubscribe, MJML) makes it one."""
+    assert read("x.html", source).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See https://a.example/b_(c). Or (www.b.example), now", ["https://a.example/b_(c)", "www.b.example"]),
+        ("at hello.coop/join or x.com, and/or 24/7, e.g./i.e.", ["hello.coop/join", "x.com"]),
+        ("write to a.b@c.example or mailto:x", ["a.b@c.example", "mailto:x"]),
+        ("http://localhost:3000 is 3.5/5", ["http://localhost:3000"]),
+        ("No address. Nor here", []),
+    ],
+)
+def test_addresses_are_found_in_text(text: str, found: list[str]) -> None:
+    """URLs and mail addresses are found without the marks of the sentence around them."""
+    assert [text[start:end] for start, end, _ in find_zones(text)] == found
+
+
+def test_a_merge_tag_that_looks_like_an_address_is_none() -> None:
+    """`{{ contact.info }}` stays a merge tag; a URL that holds a merge tag stays a URL."""
+    first, second = _blocks("<p>Hi {{ contact.info }}</p><p>https://x.example/{{contact.id}}</p>")
+    assert (first.zones, len(first.slots)) == ((), 1)
+    assert [zone.name for zone in second.zones] == ["url"]
+
+
+def test_code_and_addresses_inside_a_sentence_are_set_aside() -> None:
+    """Code and URLs stay in the sentence and are zones that nobody judges."""
+    (block,) = _blocks("<p>Run <code>leads()</code> at https://x.example/leads, or write a@x.example.</p>")
+    assert [(zone.name, zone.span.of(block.text)) for zone in block.zones] == [
+        ("code", "leads()"), ("url", "https://x.example/leads"), ("address", "a@x.example"),
+    ]  # fmt: skip
+
+
+def test_merge_tags_stand_in_the_text_and_logic_does_not() -> None:
+    """A merge tag is a slot of its block, with its exact words; template logic is shown to nobody."""
+    (block,) = _blocks("<p>Hi {% if x %}dear{% endif %} {{ user.first_name }}!</p>")
+    assert block.text == "Hi dear {{ user.first_name }}!"
+    assert [slot.text for slot in block.slots] == ["{{ user.first_name }}"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>" * 50_000 + "deep",
+        "<p>" * 50_000 + "deep",
+        "<b><table><td>" * 10_000 + "deep",
+        "<a " * 100_000,
+        "<!--" * 100_000,
+        "<![" * 100_000,
+        "&" * 100_000,
+        "<" * 100_000,
+        "</b>" * 100_000,
+        "<a b='" * 100_001,
+        "x" * 1_000_000,
+        "<!--[if " * 30_000,
+        "<a href=x " * 100_000,
+        "<!--" + "-" * 300_000,
+        "<code>x</code> a.example/b " * 20_000,
+        "<img alt=x>" * 20_000 + "<p hidden>y</p>" * 20_000,
+        "<p hidden>" + "&zwnj;" * 100_000,
+        "&#" + "1" * 5_000 + ";",
+        "<title>x</title>" * 20_000,
+        "<p style='" + "a:b;" * 100_000 + "'>x",
+    ],
+)
+def test_hostile_pages_are_read_to_the_end(source: str) -> None:
+    """Deep nesting, unclosed constructs and endless lines neither crash nor hang."""
+    read("x.html", source)
+
+
+TAGS = st.sampled_from(
+    ["<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<br>", "<table>", "<td>", "</table>", "<li>", "<a href='x'>", "</a>", "<pre>",
+     "</pre>", "<svg>", "</svg>", "<textarea>", "<p style='font-size:0'>", "<b style='font-size:1px'>", "<td class='btn'>", "</3", "&#13;", "\0", "<!--", "-->", "<script>", "</script>", "<div style='display:none'>", "&amp;", "&nbsp;", "&", "<", ">", " ", "\n", "\n\n",
+     "word", "{{name}}", "{% if %}", "<title>", "</title>", "<img alt='x y'>", "<h1>", "<blockquote>", "'", '"', "https://a.b/c"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=100), st.lists(TAGS, max_size=25).map("".join)))
+def test_any_soup_of_tags_maps_back(source: str) -> None:
+    """Whatever the markup, reading does not crash, is the same each time, and every piece maps back."""
+    assert _blocks(source) == _blocks(source)

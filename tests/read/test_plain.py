@@ -1,0 +1,54 @@
+"""Plain text: mails with and without head lines, posts, quotes and signatures."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heartlint.read.plain import read
+from heartlint.text import DECODERS
+
+
+def _seen(source: str) -> list[tuple[str, str, str]]:
+    return [(block.role, block.zone, block.text) for block in read("x.txt", source).blocks]
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("Hello\nthere\n\nBye", [("paragraph", "", "Hello\nthere"), ("paragraph", "", "Bye")]),
+        (
+            "From: Ana <a@x.example>\nSubject: The\n  boat\nX-Id: 7\n\nHi",
+            [("from", "", "Ana <a@x.example>"), ("subject", "", "The\n  boat"), ("paragraph", "", "Hi")],
+        ),
+        ("Note: this is no head\n\nHi", [("paragraph", "", "Note: this is no head"), ("paragraph", "", "Hi")]),
+        ("To buy:\n- milk\n- bread\n  and cake", [("paragraph", "", "To buy:"), ("item", "", "milk"), ("item", "", "bread\nand cake")]),
+        (
+            "Yes.\n\nOn Monday Ana wrote:\n> Shall we?\n> Soon?\nNo.",
+            [("paragraph", "", "Yes."), ("quote", "quote", "On Monday Ana wrote:\n> Shall we?\n> Soon?"), ("paragraph", "", "No.")],
+        ),
+        ("Bye\n-- \nAna\nX Street", [("paragraph", "", "Bye"), ("footer", "", "Ana\nX Street")]),
+        ("a\r\nb\r\r\n\r\nc", [("paragraph", "", "a\r\nb"), ("paragraph", "", "c")]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_plain_text_is_read_as_people_write_it(source: str, seen: list[tuple[str, str, str]]) -> None:
+    """Head lines, paragraphs, items, quoted mail and signatures each have their role."""
+    assert _seen(source) == seen
+
+
+@given(
+    st.one_of(
+        st.text(max_size=100),
+        st.lists(
+            st.sampled_from(["From: a\n", "Subject: b\n", "\n", "> q\n", "- i\n", "x", " ", "-- \n", "\r", "{{n}}"]),
+            max_size=20,
+        ).map("".join),
+    )
+)
+def test_any_text_maps_back(source: str) -> None:
+    """Whatever the text, every piece of every block maps back to its slice."""
+    for block in read("x.txt", source).blocks:
+        raw = [DECODERS[piece.how](source[piece.source.start : piece.source.end]) for piece in block.pieces]
+        assert "".join(raw) == block.text
