@@ -1,0 +1,1 @@
+"""Acme's rules: how Acme talks about the people it writes to."""

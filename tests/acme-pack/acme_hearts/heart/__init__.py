@@ -1,0 +1,1 @@
+"""What Acme is glad to read."""
