@@ -1,0 +1,459 @@
+"""A document and rules in, marks out. The engine knows no rule.
+
+One pass of an automaton over the whole message finds every trigger word of every card. Each candidate is then
+judged by its neighbours, within its sentence and within a bounded number of words. Functions of module rules
+are called only for blocks that hold their triggers, with just the facts they ask for.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from heartlint.judgement import excused
+from heartlint.language import ModelError, Reading, Source
+from heartlint.packs import contained
+from heartlint.report import Credit, Finding, Trouble
+from heartlint.rule import Hit, Match, Rule, RuleError
+from heartlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from heartlint.rule import Confidence, Severity
+    from heartlint.text import Document, Lines
+    from heartlint.wording import Wording
+
+_UNREAD_ROLES = frozenset({"from", "reply-to", "to"})
+"""Blocks that only rules which name their role look at."""
+
+_WINDOW = 14
+_NEAR = 40
+"""How many words to each side `unless` and `near` look: a bound, so that one endless sentence stays cheap."""
+
+_EXCERPT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding or credit before it is judged for overlap and suppression: a rule and a place."""
+
+    rule: Rule
+    block: int
+    reading: Reading
+    span: Span
+    confidence: Confidence
+    severity: Severity
+    why: str = ""
+
+
+class RuleSet:
+    """Rules made ready to run together: one automaton over all their trigger words. Safe to share by threads."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
+        self._wordings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._by_mark: dict[str, list[int]] = defaultdict(list)
+        self._by_role: dict[str, list[int]] = defaultdict(list)
+        self._by_slot: list[int] = []
+        self._by_block: list[int] = []
+        self._by_message: list[int] = []
+        for index, rule in enumerate(self.rules):
+            for number, wording in enumerate(rule.wordings):
+                for word in wording.triggers:
+                    self._wordings[word].append((index, number))
+            if rule.find is not None:
+                self._register(index, rule)
+        self._words = sorted(self._wordings)
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard) if self._words else None
+        self._around = {
+            index: _Around(rule)
+            for index, rule in enumerate(self.rules)
+            if rule.neighbours.unless or rule.neighbours.near or rule.neighbours.unless_near
+        }
+        self._matchers: dict[int, Any] = {}
+        self._lock = threading.Lock()
+
+    def _register(self, index: int, rule: Rule) -> None:
+        for trigger in rule.triggers:
+            if trigger == "@message":
+                self._by_message.append(index)
+            elif trigger == "@block":
+                self._by_block.append(index)
+            elif trigger == "@slot":
+                self._by_slot.append(index)
+            elif trigger.startswith("@"):
+                self._by_role[trigger[1:]].append(index)
+            elif not any(char.isalnum() for char in trigger):
+                self._by_mark[trigger].append(index)
+
+    def run(self, document: Document, doc: Any = None) -> tuple[list[Mark], list[Trouble]]:  # noqa: ANN401
+        """Every mark of every rule on this document, in no particular order, and what went wrong.
+
+        A rule that raises loses its marks on this document and nothing else. `doc` is a spaCy Doc of the text,
+        where the caller has one.
+        """
+        troubles: list[Trouble] = []
+        source = Source(doc)
+        readings = {
+            index: Reading(block, source)
+            for index, block in enumerate(document.blocks)
+            if not block.zone
+        }  # fmt: skip
+        marks: list[Mark] = []
+        broken: set[int] = set()
+        matched = self._matches(document, readings)
+        calls: dict[tuple[int, int], list[Match]] = {}
+        for (rule_index, block_index), found in matched.items():
+            rule = self.rules[rule_index]
+            if rule.find is not None:
+                calls[rule_index, block_index] = found
+            elif rule.token_patterns:
+                continue
+            else:
+                reading = readings[block_index]
+                marks.extend(
+                    Mark(rule, block_index, reading, match.span, match.confidence, rule.severity)
+                    for match in found
+                    if match.confidence is not None
+                )
+        self._wake(document, readings, calls)
+        for (rule_index, block_index), found in calls.items():
+            if rule_index not in broken:
+                rule, reading = self.rules[rule_index], readings[block_index]
+                facts = _Facts(document, reading, tuple(sorted(found, key=lambda match: match.first)))
+                self._call(rule, facts, readings, block_index, marks, troubles, broken, rule_index)
+        for rule_index in self._by_message:
+            if document.blocks and rule_index not in broken:
+                rule = self.rules[rule_index]
+                facts = _Facts(document, None, ())
+                self._call(rule, facts, readings, None, marks, troubles, broken, rule_index)
+        self._patterns(matched, document, readings, marks, troubles, broken)
+        if broken:
+            gone = {self.rules[index].id for index in broken}
+            marks = [mark for mark in marks if mark.rule.id not in gone]
+        return marks, troubles
+
+    # ------------------------------------------------------------------------------------------------ wordings
+
+    def _matches(self, document: Document, readings: Mapping[int, Reading]) -> dict[tuple[int, int], list[Match]]:
+        """All wordings met, judged by their neighbours: from (rule, block) to the matches."""
+        found: dict[tuple[int, int], list[Match]] = defaultdict(list)
+        if self._automaton is None:
+            return found
+        order = list(readings)
+        joined = "\n".join(readings[index].folded for index in order)
+        starts = []
+        at = 0
+        for index in order:
+            starts.append(at)
+            at += len(readings[index].folded) + 1
+        for pattern, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
+            if (start and joined[start - 1].isalnum()) or (end < len(joined) and joined[end].isalnum()):
+                continue
+            slot = bisect_right(starts, start) - 1
+            block_index = order[slot]
+            reading = readings[block_index]
+            word = reading.word_at(start - starts[slot])
+            if word is None:
+                continue
+            for rule_index, number in self._wordings[self._words[pattern]]:
+                rule = self.rules[rule_index]
+                if not _looks_at(rule, document.blocks[block_index].role):
+                    continue
+                match = self._judge(rule_index, rule, number, reading, word)
+                if match is not None:
+                    found[rule_index, block_index].append(match)
+        return found
+
+    def _judge(self, rule_index: int, rule: Rule, number: int, reading: Reading, word: int) -> Match | None:
+        wording = rule.wordings[number]
+        at = wording.match(reading, word)
+        if at is None:
+            return None
+        first, last, whole_first, whole_last = at
+        around = self._around.get(rule_index)
+        if around is not None and not around.allow(reading, first, last):
+            return None
+        if rule.excuse and excused(reading, whole_first, whole_last):
+            return None
+        words = reading.words
+        band = rule.bands[number] if number < len(rule.bands) else None
+        return Match(
+            Span(words[first].start, words[last - 1].end),
+            Span(words[whole_first].start, words[whole_last - 1].end),
+            whole_first,
+            whole_last,
+            wording.text,
+            band,
+        )
+
+    # ----------------------------------------------------------------------------------------------- functions
+
+    def _wake(
+        self,
+        document: Document,
+        readings: Mapping[int, Reading],
+        calls: dict[tuple[int, int], list[Match]],
+    ) -> None:
+        """Add the calls that punctuation, roles and merge tags ask for."""
+        for block_index in readings:
+            block = document.blocks[block_index]
+            wanted = list(self._by_block)
+            wanted.extend(self._by_role.get(block.role, ()))
+            if block.slots:
+                wanted.extend(self._by_slot)
+            for mark, rules in self._by_mark.items():
+                if mark in block.text:
+                    wanted.extend(rules)
+            for rule_index in wanted:
+                rule = self.rules[rule_index]
+                if _looks_at(rule, block.role) or f"@{block.role}" in rule.triggers:
+                    calls.setdefault((rule_index, block_index), [])
+
+    def _call(  # noqa: PLR0913 - one call of one rule, with all it may touch
+        self,
+        rule: Rule,
+        facts: _Facts,
+        readings: Mapping[int, Reading],
+        block_index: int | None,
+        marks: list[Mark],
+        troubles: list[Trouble],
+        broken: set[int],
+        rule_index: int,
+    ) -> None:
+        assert rule.find is not None  # noqa: S101 - only rules with a function are registered
+        before = len(troubles)
+        with _rule_contained(rule, facts.document.name, troubles):
+            asked = {name: facts.get(name) for name in rule.needs}
+            for hit in rule.find(**asked):
+                marks.extend(_mark(rule, hit, facts.document, readings, block_index))
+        if len(troubles) > before:
+            broken.add(rule_index)
+
+    # ------------------------------------------------------------------------------------------ token patterns
+
+    def _patterns(  # noqa: PLR0913
+        self,
+        matched: Mapping[tuple[int, int], Sequence[Match]],
+        document: Document,
+        readings: Mapping[int, Reading],
+        marks: list[Mark],
+        troubles: list[Trouble],
+        broken: set[int],
+    ) -> None:
+        """Run the spaCy token patterns of cards, on the sentences that hold one of their trigger words."""
+        for (rule_index, block_index), found in matched.items():
+            rule = self.rules[rule_index]
+            if not rule.token_patterns or rule_index in broken:
+                continue
+            before = len(troubles)
+            with _rule_contained(rule, document.name, troubles):
+                reading = readings[block_index]
+                matcher = self._matcher(rule_index, rule)
+                done = set()
+                for match in found:
+                    sentence = reading.sentence_of(match.first)
+                    if sentence in done:
+                        continue
+                    done.add(sentence)
+                    part = reading.doc.char_span(sentence.span.start, sentence.span.end, alignment_mode="expand")
+                    for _, start, end in () if part is None else matcher(part):
+                        tokens = part[start:end]
+                        span = Span(tokens.start_char, tokens.end_char)
+                        marks.extend(_mark(rule, span, document, readings, block_index))
+            if len(troubles) > before:
+                broken.add(rule_index)
+
+    def _matcher(self, rule_index: int, rule: Rule) -> Any:  # noqa: ANN401 - a spaCy Matcher
+        with self._lock:
+            if rule_index not in self._matchers:
+                from spacy.matcher import Matcher  # noqa: PLC0415 - only where a candidate asks for it
+
+                from heartlint.language import model  # noqa: PLC0415
+
+                matcher = Matcher(model().vocab, validate=True)
+                matcher.add(rule.id, [list(pattern) for pattern in rule.token_patterns], greedy="LONGEST")
+                self._matchers[rule_index] = matcher
+            return self._matchers[rule_index]
+
+
+def _looks_at(rule: Rule, role: str) -> bool:
+    return role in rule.roles if rule.roles else role not in _UNREAD_ROLES
+
+
+class _rule_contained:  # noqa: N801 - used as a function
+    """`contained`, naming the rule, its pack and the file; a missing language model is said in its own words."""
+
+    def __init__(self, rule: Rule, name: str, troubles: list[Trouble]) -> None:
+        self._where = f"rule {rule.id} (pack {rule.origin or 'unknown'}) on {name}"
+        self._troubles = troubles
+        self._inner = contained(self._where, troubles.append, "leave it out with --ignore, and tell its author")
+
+    def __enter__(self) -> None:
+        self._inner.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        if isinstance(error, ModelError):
+            what, _, remedy = str(error).rpartition("; ")
+            self._troubles.append(Trouble(self._where, what, remedy))
+            return True
+        return self._inner.__exit__(kind, error, trace)
+
+
+class _Facts:
+    """What a rule's function may ask for, made when it is asked."""
+
+    __slots__ = ("document", "matches", "reading")
+
+    def __init__(self, document: Document, reading: Reading | None, matches: tuple[Match, ...]) -> None:
+        self.document = document
+        self.reading = reading
+        self.matches = matches
+
+    def get(self, name: str) -> object:
+        if name == "document":
+            return self.document
+        if self.reading is None:
+            raise RuleError(f"a rule for the whole message asks for {name!r}; it may ask for 'document' only")
+        if name == "matches":
+            return self.matches
+        if name == "block":
+            return self.reading.block
+        if name == "slots":
+            return self.reading.block.slots
+        return getattr(self.reading, name)
+
+
+def _mark(
+    rule: Rule,
+    hit: Span | Hit,
+    document: Document,
+    readings: Mapping[int, Reading],
+    block_index: int | None,
+) -> Iterator[Mark]:
+    """The mark of a hit, unless it is excused, or stands where nothing is judged."""
+    if isinstance(hit, Span):
+        hit = Hit(hit)
+    if not isinstance(hit, Hit):
+        raise TypeError(f"a rule yields Span or Hit, not {type(hit).__name__}")
+    if hit.block is not None:
+        block_index = next((i for i, block in enumerate(document.blocks) if block is hit.block), None)
+    if block_index is None:
+        raise ValueError("a rule for the whole message yields Hit(span, block=...), with a block of the document")
+    block = document.blocks[block_index]
+    if not len(hit.span) or hit.span.end > len(block.text):
+        raise ValueError(f"span {hit.span.start}..{hit.span.end} is not inside a block of {len(block.text)}")
+    if block.zone or any(zone.span.overlaps(hit.span) for zone in block.zones):
+        return
+    reading = readings[block_index]
+    if rule.excuse and rule.find is None and excused(reading, *reading.word_range(hit.span)):
+        return
+    yield Mark(
+        rule,
+        block_index,
+        reading,
+        hit.span,
+        hit.confidence or rule.confidence,
+        hit.severity or rule.severity,
+        hit.why,
+    )
+
+
+class _Around:
+    """The neighbours of one rule's wordings, found by their own trigger words within a bounded window."""
+
+    __slots__ = ("_near", "_unless", "_unless_near")
+
+    def __init__(self, rule: Rule) -> None:
+        self._unless = _by_word(rule.neighbours.unless)
+        self._near = _by_word(rule.neighbours.near)
+        self._unless_near = _by_word(rule.neighbours.unless_near)
+
+    def allow(self, reading: Reading, first: int, last: int) -> bool:
+        """Whether the neighbours let a match of words `first` to `last` (half-open) stand."""
+        low, high = max(first - _WINDOW, 0), min(last + _WINDOW, len(reading.words))
+        for start, end in self._met(self._unless, reading, low, high):
+            if start < last and first < end:
+                return False
+        if not self._near and not self._unless_near:
+            return True
+        sentence = reading.sentence_of(first)
+        low, high = max(first - _NEAR, sentence.first), min(last + _NEAR, sentence.last)
+        if any(not (s < last and first < e) for s, e in self._met(self._unless_near, reading, low, high)):
+            return False
+        if not self._near:
+            return True
+        return any(not (s < last and first < e) for s, e in self._met(self._near, reading, low, high))
+
+    @staticmethod
+    def _met(
+        wordings: Mapping[str, Sequence[Wording]], reading: Reading, low: int, high: int
+    ) -> Iterator[tuple[int, int]]:
+        if not wordings:
+            return
+        words = reading.words
+        for index in range(low, high):
+            for wording in wordings.get(words[index].key, ()):
+                at = wording.match(reading, index)
+                if at is not None:
+                    yield at[2], at[3]
+
+
+def _by_word(wordings: Iterable[Wording]) -> dict[str, list[Wording]]:
+    found: dict[str, list[Wording]] = defaultdict(list)
+    for wording in wordings:
+        for word in wording.triggers:
+            found[word].append(wording)
+    return dict(found)
+
+
+def describe(mark: Mark, lines: Lines) -> Finding:
+    """The finding or credit of a mark: its words, its place in the source, and what its rule says."""
+    block = mark.reading.block
+    pieces = block.in_source(mark.span)
+    start = min(piece.source.start for piece in pieces)
+    end = max(piece.source.end for piece in pieces)
+    line, column = lines.at(start)
+    end_line, end_column = lines.at(end)
+    make: Callable[..., Finding] = Credit if mark.rule.side == "credit" else Finding
+    rule = mark.rule
+    return make(
+        rule=rule.id,
+        title=rule.title,
+        why=mark.why or rule.why,
+        instead=rule.instead,
+        start=start,
+        end=end,
+        pieces=pieces,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        text="".join(piece.text for piece in pieces),
+        sentence=_excerpt(mark.reading, mark.span),
+        role=block.role,
+        severity=mark.severity,
+        confidence=mark.confidence,
+        exact=all(piece.exact for piece in pieces),
+    )
+
+
+def _excerpt(reading: Reading, span: Span) -> str:
+    """The sentence around a place, cut where it is very long, its white space made plain."""
+    first, last = reading.word_range(span)
+    text = reading.block.text
+    if first >= len(reading.words):
+        return " ".join(span.of(text).split())
+    low = min(reading.sentence_of(first).span.start, span.start)
+    high = max(reading.sentence_of(max(last - 1, first)).span.end, span.end)
+    low, high = max(low, span.start - _EXCERPT), min(high, span.end + _EXCERPT)
+    return " ".join(text[low:high].split())

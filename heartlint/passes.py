@@ -1,0 +1,100 @@
+"""After the rules: what overlaps, what is held back, and in which order things are told."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from heartlint.rule import CONFIDENCES, SEVERITIES
+from heartlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from heartlint.engine import Mark
+    from heartlint.rule import Confidence
+    from heartlint.wording import Wording
+
+
+def settle(marks: Iterable[Mark], confidence: Confidence = "likely") -> list[Mark]:
+    """The marks worth telling, in reading order.
+
+    Marks less sure than `confidence` go. Of marks of one side that share words, the gravest stays, then the
+    surest, then the longest: nobody needs the same words marked twice. A credit that shares words with a
+    finding of warning or above goes too: praise made with a fault is no praise.
+    """
+    allowed = CONFIDENCES[: CONFIDENCES.index(confidence) + 1]
+    kept: list[Mark] = []
+    marked: dict[tuple[int, str], _Stretches] = defaultdict(_Stretches)
+    for mark in sorted((mark for mark in marks if mark.confidence in allowed), key=_weight):
+        if mark.rule.side == "credit" and marked[mark.block, "fault"].meet(mark.span):
+            continue
+        if not marked[mark.block, mark.rule.side].add(mark.span):
+            continue
+        kept.append(mark)
+        if mark.rule.side == "finding" and mark.severity != "info":
+            marked[mark.block, "fault"].add(mark.span)
+    return sorted(kept, key=lambda mark: (mark.block, mark.span, mark.rule.id))
+
+
+def _weight(mark: Mark) -> tuple[bool, int, int, int, int, int, str]:
+    """Findings before credits, and the most telling mark first."""
+    return (
+        mark.rule.side == "credit",
+        SEVERITIES.index(mark.severity),
+        CONFIDENCES.index(mark.confidence),
+        -len(mark.span),
+        mark.block,
+        mark.span.start,
+        mark.rule.id,
+    )
+
+
+def without_house_words(marks: Iterable[Mark], wordings: Sequence[Wording]) -> list[Mark]:
+    """The marks that share no word with one of the house's own names and terms; credits stay in any case."""
+    marks = list(marks)
+    if not wordings:
+        return marks
+    by_word: dict[str, list[Wording]] = defaultdict(list)
+    for wording in wordings:
+        for trigger in wording.triggers:
+            by_word[trigger].append(wording)
+    allowed: dict[int, _Stretches] = {}
+    kept = []
+    for mark in marks:
+        if mark.block not in allowed:
+            allowed[mark.block] = _Stretches()
+            words = mark.reading.words
+            for index, word in enumerate(words):
+                for wording in by_word.get(word.key, ()):
+                    at = wording.match(mark.reading, index)
+                    if at is not None:
+                        allowed[mark.block].add(Span(words[at[2]].start, words[at[3] - 1].end))
+        if mark.rule.side == "credit" or not allowed[mark.block].meet(mark.span):
+            kept.append(mark)
+    return kept
+
+
+class _Stretches:
+    """Disjoint stretches of one text, in order."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def meet(self, span: Span) -> bool:
+        """Whether the span shares a code point with one of them."""
+        index = bisect_left(self._starts, span.end) - 1
+        return index >= 0 and self._ends[index] > span.start
+
+    def add(self, span: Span) -> bool:
+        """Take the span in, unless it meets one that is there; whether it was taken in."""
+        if self.meet(span):
+            return False
+        index = bisect_left(self._starts, span.start)
+        self._starts.insert(index, span.start)
+        self._ends.insert(index, span.end)
+        return True

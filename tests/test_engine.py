@@ -1,0 +1,151 @@
+"""Rules that think: what they may ask for, and what happens when one goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from heartlint import language
+from heartlint.engine import RuleSet, describe
+from heartlint.packs import complete
+from heartlint.passes import settle
+from heartlint.read import read_source
+from heartlint.rule import Block, Document, Hit, Match, Rule, Sentence, Span, Tag, Word, rule
+from heartlint.text import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from heartlint.report import Trouble
+
+
+def _rule(function: Callable[..., Iterable[Span | Hit]], triggers: str | list[str], **options: Any) -> Rule:
+    function.__doc__ = "Something is found.\n\nIt is told why."
+    made = rule(triggers=triggers, finds=["«x»"], passes=["y"], instead="What else?", family="test", **options)(
+        function
+    )
+    return complete(replace(made, origin="test"), {})
+
+
+def _run(made: Rule, text: str) -> tuple[list[str], list[Trouble]]:
+    document = read_source("mail.md", text, "markdown")[0]
+    marks, troubles = RuleSet([made]).run(document)
+    return [describe(mark, Lines(text)).text for mark in settle(marks)], troubles
+
+
+def test_a_rule_is_handed_the_facts_it_names() -> None:
+    """Block, document, words, sentences, slots and matches are those of the block that holds the trigger."""
+    seen: list[tuple[str, int, int, int, list[str]]] = []
+
+    def facts(  # noqa: PLR0913
+        document: Document, block: Block, words: tuple[Word, ...], sentences: tuple[Sentence, ...],
+        slots: tuple[Any, ...], matches: tuple[Match, ...],
+    ) -> Iterable[Span]:  # fmt: skip
+        seen.append((block.text, len(words), len(sentences), len(slots), [match.wording for match in matches]))
+        assert block in document.blocks
+        return [match.span for match in matches]
+
+    found, troubles = _run(_rule(facts, ["boat|boats", "ship"]), "No. \n\nTwo boats, {{name}}. One ship?\n\nNothing.")
+    assert (found, troubles) == (["boats", "ship"], [])
+    assert seen == [("Two boats, {{name}}. One ship?", 8, 2, 1, ["boat|boats", "ship"])]
+
+
+def test_language_facts_load_the_model_only_for_a_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that asks for tags costs nothing until its trigger is met, and then tells a noun from a verb."""
+    loads: list[int] = []
+    real = language.model
+
+    def counted() -> Any:
+        loads.append(1)
+        return real()
+
+    monkeypatch.setattr(language, "model", counted)
+
+    def nouns(
+        words: tuple[Word, ...], tags: tuple[Tag, ...], parse: tuple[Any, ...], entities: tuple[Any, ...]
+    ) -> Iterable[Span]:
+        assert len(words) == len(tags) == len(parse)
+        assert entities is not None
+        return [word.span for word, tag in zip(words, tags, strict=True) if word.key == "plan" and tag.pos == "NOUN"]
+
+    made = _rule(nouns, "plan")
+    assert made.needs_model
+    assert _run(made, "Nothing of the sort.") == ([], [])
+    assert loads == []
+    assert _run(made, "We plan a trip. I like the plan of Maria.") == (["plan"], [])
+    assert loads
+
+
+def test_a_missing_model_is_one_clear_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no model can be loaded, the rule that needs it is named with the remedy; nothing crashes."""
+    monkeypatch.setattr(language, "_loaded", {})
+    monkeypatch.setattr(language, "_MODELS", ("en_core_web_none", "en_core_web_none"))
+
+    def tagged(tags: tuple[Tag, ...]) -> Iterable[Span]:
+        return [Span(0, len(tags))]
+
+    found, (trouble,) = _run(_rule(tagged, "plan"), "A plan.")
+    assert found == []
+    assert trouble.where == "rule test/tagged (pack test) on mail.md"
+    assert "en_core_web_none" in trouble.what
+    assert "pip install" in trouble.remedy
+
+
+def _too_far(block: Block) -> Iterable[Span]:
+    return [Span(0, len(block.text) + 1)]
+
+
+def _of_the_wrong_sort(block: Block) -> Any:
+    return [block.text]
+
+
+def _half_way(block: Block) -> Iterable[Span]:
+    yield Span(0, 1)
+    raise KeyError(block.role)
+
+
+def _not_iterable(block: Block) -> Any:
+    return len(block.text)
+
+
+@pytest.mark.parametrize("function", [_too_far, _of_the_wrong_sort, _half_way, _not_iterable])
+def test_a_rule_that_goes_wrong_loses_its_own_marks_and_no_others(function: Callable[..., Any]) -> None:
+    """A rule that raises, even after it found something, is named once with its pack; other rules still report."""
+
+    def good(matches: tuple[Match, ...]) -> Iterable[Span]:
+        return [match.span for match in matches]
+
+    document = read_source("mail.md", "A boat.\n\nA boat.", "markdown")[0]
+    marks, troubles = RuleSet([_rule(function, "@block"), _rule(good, "boat")]).run(document)
+    assert [mark.rule.name for mark in marks] == ["good", "good"]
+    assert [trouble.where for trouble in troubles] == [
+        f"rule test/{function.__name__.replace('_', '-')} (pack test) on mail.md"
+    ]
+    assert "\n" not in str(troubles[0])
+
+
+def test_a_rule_for_the_whole_message_says_where_it_would_be_mended() -> None:
+    """A message-wide finding stands on the block the rule names."""
+
+    def unsigned(document: Document) -> Iterable[Hit]:
+        last = document.blocks[-1]
+        return [Hit(Span(0, 3), block=last, severity="info", why="Nobody signs.")]
+
+    made = _rule(unsigned, "@message")
+    document = read_source("mail.md", "Hello.\n\nBye now.", "markdown")[0]
+    (mark,), troubles = RuleSet([made]).run(document)
+    told = describe(mark, Lines(document.source))
+    assert (told.text, told.line, told.severity, told.why, troubles) == ("Bye", 3, "info", "Nobody signs.", [])
+
+
+def test_words_in_zones_and_of_unread_roles_wake_no_rule() -> None:
+    """Code, URLs, quotes and the sender's address are not looked at, unless a rule names the role."""
+
+    def boats(matches: tuple[Match, ...]) -> Iterable[Span]:
+        return [match.span for match in matches]
+
+    text = "---\nfrom: boat <a@x.example>\n---\n`boat` https://boat.example/boat\n\n> boat\n\nboat"
+    assert _run(_rule(boats, "boat"), text)[0] == ["boat"]
+    assert _run(_rule(boats, "boat", roles=["from"]), text)[0] == ["boat"]
