@@ -1,0 +1,100 @@
+"""From findings, credits and words to a score that can be taken apart. Pure arithmetic.
+
+50 is plain information with neither harm nor warmth. Faults take from it, credits add to it, both by how
+dense they stand (per 100 words) and with ever less effect: so the score stays between 0 and 100, and a message
+said twice scores as said once. Praise cannot buy off a fault: faults hold back the same share of the warmth
+that they take from the 50, and a message with an error stays below the top band.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from heartlint.report import Part, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from heartlint.report import Credit, Finding
+
+VERSION = 1
+"""Raised whenever the same marks and words would score differently."""
+
+MIN_WORDS = 20
+"""Below this many judged words there is no score."""
+
+BASE = 50.0
+CAP = 74.0
+"""Where a message with an error is held: the top of the second band."""
+
+BANDS: Sequence[tuple[float, str]] = ((75.0, "someone is there"), (50.0, "plain"), (25.0, "cool"), (0.0, "cold"))
+"""From the lowest value of a band to its name; a name speaks of the copy."""
+
+FAULT_WEIGHTS: Mapping[str, float] = {"error": 4.0, "warning": 2.0, "info": 0.7}
+CREDIT_WEIGHT = 2.0
+LIKELY = 0.6
+"""What a likely mark counts against a sure one."""
+
+FAULT_SCALE = 6.0
+CREDIT_SCALE = 4.0
+"""Weight per 100 words at which faults (credits) have taken (given) 63 % of what they can."""
+
+
+def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min_words: int = MIN_WORDS) -> Score:
+    """The score of a message of `words` judged words. Its parts add up to its value, to the tenth.
+
+    No value, and the reason, where there are fewer words than `min_words`.
+    """
+    if words < max(min_words, 1):
+        reason = f"too little text for a score: {words} {'word' if words == 1 else 'words'}, {min_words} needed"
+        return Score(None, "", (), reason, VERSION)
+    fault_weights = [_sureness(mark) * FAULT_WEIGHTS[mark.severity] for mark in findings]
+    credit_weights = [_sureness(mark) * CREDIT_WEIGHT for mark in praise]
+    fault_weight, credit_weight = math.fsum(fault_weights), math.fsum(credit_weights)
+    faults = BASE * _saturate(fault_weight * 100 / words / FAULT_SCALE)
+    warmth = (100 - BASE) * _saturate(credit_weight * 100 / words / CREDIT_SCALE)
+    held = warmth * faults / BASE
+    raw = BASE - faults + warmth - held
+    capped = max(0.0, raw - CAP) if any(mark.severity == "error" for mark in findings) else 0.0
+    value = round(min(max(raw - capped, 0.0), 100.0), 1)
+    named: list[tuple[str, float, str, int | None]] = [("plain information", BASE, "", None)]
+    named += [
+        (mark.rule, -faults * weight / fault_weight, "finding", index)
+        for index, (mark, weight) in enumerate(zip(findings, fault_weights, strict=True))
+    ]
+    named += [
+        (mark.rule, warmth * weight / credit_weight, "credit", index)
+        for index, (mark, weight) in enumerate(zip(praise, credit_weights, strict=True))
+    ]
+    if held:
+        named.append(("warmth held back by faults", -held, "", None))
+    if capped:
+        named.append(("an error keeps it below the top band", -capped, "", None))
+    points = _tenths([part[1] for part in named], value)
+    parts = tuple(Part(name, point, side, mark) for (name, _, side, mark), point in zip(named, points, strict=True))
+    return Score(value, band_of(value), parts, "", VERSION)
+
+
+def band_of(value: float) -> str:
+    """The name of the band a value falls in."""
+    return next(name for low, name in BANDS if value >= low)
+
+
+def _saturate(density: float) -> float:
+    return 1.0 - math.exp(-density)
+
+
+def _sureness(mark: Finding) -> float:
+    return 1.0 if mark.confidence == "sure" else LIKELY
+
+
+def _tenths(points: Sequence[float], total: float) -> list[float]:
+    """The points rounded to tenths so that they add up to the total: the largest remainders give way."""
+    exact = [point * 10 for point in points]
+    whole = [math.floor(value) for value in exact]
+    missing = round(total * 10) - sum(whole)
+    by_remainder = sorted(range(len(points)), key=lambda i: (whole[i] - exact[i], i))
+    for step in range(abs(missing)):
+        whole[by_remainder[step % len(points)]] += 1 if missing > 0 else -1
+    return [value / 10 for value in whole]

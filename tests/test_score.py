@@ -1,0 +1,99 @@
+"""The score: what must hold whatever was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heartlint.report import Credit, Finding
+from heartlint.score import BANDS, band_of, score
+from heartlint.text import Piece, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heartlint.rule import Confidence, Severity
+
+
+def _finding(severity: Severity = "warning", confidence: Confidence = "sure", rule: str = "people/leads") -> Finding:
+    return Finding(
+        rule, "t", "w", "i", 0, 1, (Piece("x", Span(0, 1)),), 1, 1, 1, 2, "x", "x", "paragraph", severity, confidence
+    )
+
+
+def _credit(confidence: Confidence = "sure") -> Credit:
+    return Credit(
+        "heart/invitation", "t", "w", "i", 0, 1, (Piece("x", Span(0, 1)),), 1, 1, 1, 2, "x", "x", "paragraph",
+        "info", confidence,
+    )  # fmt: skip
+
+
+confidences = st.sampled_from(["sure", "likely"])
+severities = st.sampled_from(["error", "warning", "info"])
+findings = st.lists(st.builds(_finding, severities, confidences), max_size=12)
+praise = st.lists(st.builds(_credit, confidences), max_size=12)
+words = st.integers(20, 3000)
+
+
+def _value(found: Sequence[Finding], given_: Sequence[Credit], count: int) -> float:
+    value = score(found, given_, count).value
+    assert value is not None
+    return value
+
+
+@given(findings, praise, words)
+def test_parts_add_up_to_the_score(found: list[Finding], given_: list[Credit], count: int) -> None:
+    """The parts, in tenths, sum to the number shown; it lies between 0 and 100 and names its band."""
+    result = score(found, given_, count)
+    assert result.value is not None
+    assert sum(round(part.points * 10) for part in result.parts) == round(result.value * 10)
+    assert 0 <= result.value <= 100
+    assert result.band == band_of(result.value)
+
+
+@given(findings, praise, words)
+def test_every_mark_has_its_part(found: list[Finding], given_: list[Credit], count: int) -> None:
+    """Each finding and each credit is a part of its own, named by its rule; none helps the other side."""
+    parts = score(found, given_, count).parts
+    assert [part.mark for part in parts if part.side == "finding"] == list(range(len(found)))
+    assert [part.mark for part in parts if part.side == "credit"] == list(range(len(given_)))
+
+
+@given(findings, praise, words, st.builds(_finding, severities, confidences))
+def test_one_more_fault_never_raises_it(found: list[Finding], given_: list[Credit], count: int, more: Finding) -> None:
+    """For the same words, a fault more is never worth points."""
+    assert _value([*found, more], given_, count) <= _value(found, given_, count)
+
+
+@given(findings, praise, words, st.builds(_credit, confidences))
+def test_one_more_credit_never_lowers_it(found: list[Finding], given_: list[Credit], count: int, more: Credit) -> None:
+    """For the same words, a credit more never costs points."""
+    assert _value(found, [*given_, more], count) >= _value(found, given_, count)
+
+
+@given(findings, praise, words)
+def test_said_twice_scores_as_said_once(found: list[Finding], given_: list[Credit], count: int) -> None:
+    """Doubling marks and words together changes nothing."""
+    assert _value(found * 2, given_ * 2, count * 2) == _value(found, given_, count)
+
+
+@given(praise, words)
+def test_praise_does_not_buy_off_a_major_fault(given_: list[Credit], count: int) -> None:
+    """With an error, no amount of credit reaches the top band."""
+    assert _value([_finding("error")], given_, count) < BANDS[0][0]
+
+
+def test_plain_information_is_fifty() -> None:
+    """A message with neither harm nor warmth stands in the middle."""
+    assert _value([], [], 100) == 50
+
+
+@pytest.mark.parametrize("count", [0, 1, 19])
+def test_too_little_text_has_no_score(count: int) -> None:
+    """Under the stated amount of text there is no number, and the reason says how much is needed."""
+    result = score([_finding()], [], count)
+    assert result.value is None
+    assert result.reason == f"too little text for a score: {count} word{'' if count == 1 else 's'}, 20 needed"
