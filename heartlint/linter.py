@@ -1,0 +1,313 @@
+"""The one way through: bytes or text in, judged report out.
+
+paths -> discover -> read -> Document -> engine(rules) -> marks -> passes -> score -> Report in a Run
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import deque
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from heartlint import packs as packs_
+from heartlint.config import Settings
+from heartlint.discover import discover, path_spec
+from heartlint.engine import RuleSet, describe
+from heartlint.passes import settle, without_house_words
+from heartlint.read import UnreadableError, decode, format_of, read_source
+from heartlint.report import Covered, Credit, Report, Run, Trouble
+from heartlint.score import score
+from heartlint.text import Lines
+from heartlint.wording import WordingError, parse_wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from heartlint.packs import Pack
+    from heartlint.report import Finding
+    from heartlint.rule import Rule
+    from heartlint.text import Document
+
+STRING = "<text>"
+"""The name a message from a string goes by."""
+
+
+class UnknownRuleError(ValueError):
+    """A rule id, family or prefix that names nothing; the message suggests the nearest."""
+
+
+class Linter:
+    """Settings and rules, ready to check many messages. Safe to share by threads; pickles as its settings.
+
+    `select` and `ignore` hold rule ids, families or prefixes ("people", "people/leads"); `packs` names
+    packages or folders beside the installed ones. `settings`, where given, is what the other arguments
+    change. Raises UnknownRuleError (a ValueError) for a selection that names no rule.
+    """
+
+    def __init__(  # noqa: PLR0913 - the settings people change most, by name
+        self,
+        settings: Settings | None = None,
+        *,
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] | None = None,
+        extend_select: Sequence[str] | None = None,
+        packs: Sequence[str | Path] | None = None,
+        confidence: str | None = None,
+        min_words: int | None = None,
+    ) -> None:
+        given = {
+            "select": select,
+            "ignore": ignore,
+            "extend_select": extend_select,
+            "packs": None if packs is None else tuple(str(pack) for pack in packs),
+            "confidence": confidence,
+            "min_words": min_words,
+        }
+        changes: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, (list, tuple)) else value
+            for name, value in given.items()
+            if value is not None
+        }
+        for name in ("select", "ignore", "extend_select"):
+            if isinstance(changes.get(name), str):
+                msg = f"{name} takes a list of rules, families or prefixes, not one string: [{changes[name]!r}]"
+                raise TypeError(msg)
+        if changes.get("confidence") not in {None, "sure", "likely"}:
+            raise ValueError(f"confidence is 'sure' or 'likely', not {changes['confidence']!r}")
+        self.settings = replace(settings or Settings(), **changes)
+        self.packs: tuple[Pack, ...] = (
+            *packs_.installed(),
+            *(packs_.load(pack) for pack in dict.fromkeys(self.settings.packs)),
+        )
+        self.troubles: tuple[Trouble, ...] = tuple(trouble for pack in self.packs for trouble in pack.troubles)
+        self.rules = self._gather()
+        self._ruleset = RuleSet(self._chosen())
+        try:
+            self._house = tuple(one for words in self.settings.words_allow for one in parse_wordings(words))
+        except WordingError as error:
+            raise ValueError(f"words.allow: {error}") from None
+        self._ignores = [
+            (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
+        ]
+
+    def __reduce__(self) -> tuple[type[Linter], tuple[Settings]]:
+        return (type(self), (self.settings,))
+
+    def _gather(self) -> tuple[Rule, ...]:
+        """All rules of all packs, by id; of two with one id the first stays and the other is a trouble."""
+        rules: dict[str, Rule] = {}
+        for pack in self.packs:
+            for rule in pack.rules:
+                first = rules.setdefault(rule.id, rule)
+                if first is not rule and first != rule:
+                    where = f"rule {rule.id} (pack {rule.origin})"
+                    what = f"pack {first.origin} already has a rule of this name; this one is not used"
+                    self.troubles = (*self.troubles, Trouble(where, what, "rename one of the two"))
+        return tuple(rules[key] for key in sorted(rules))
+
+    def _chosen(self) -> list[Rule]:
+        settings = self.settings
+        select = [pattern for pattern in settings.select if pattern.lower() != "all"]
+        everything = len(select) < len(settings.select) or not settings.select
+        wanted = self.matching(*select, *settings.extend_select)
+        unwanted = self.matching(*settings.ignore)
+        severities = dict(settings.severity)
+        chosen = []
+        for rule in self.rules:
+            if (everything or rule.id in wanted) and rule.id not in unwanted:
+                severity = severities.get(rule.id) or severities.get(rule.family)
+                chosen.append(replace(rule, severity=severity) if severity else rule)
+        return chosen
+
+    def matching(self, *patterns: str) -> frozenset[str]:
+        """The ids of the rules that these ids, old ids, families or prefixes name.
+
+        Raises UnknownRuleError, with the nearest name, for one that names nothing.
+        """
+        found: set[str] = set()
+        for pattern in patterns:
+            wanted = pattern.strip().rstrip("*")
+            ids = {
+                rule.id
+                for rule in self.rules
+                if rule.id.startswith(wanted) or rule.family == wanted or wanted in rule.aliases
+            }
+            if not ids or not wanted:
+                raise UnknownRuleError(_unknown(pattern, self.rules))
+            found |= ids
+        return frozenset(found)
+
+    def _ignored_in(self, name: str) -> set[str]:
+        """The rules that per-file-ignores leave out in a file."""
+        ignored: set[str] = set()
+        if self._ignores:
+            path = Path(name).absolute()
+            root = Path(self.settings.root or ".").absolute()
+            relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+            for spec, ids in self._ignores:
+                if spec.match_file(relative):
+                    ignored |= ids
+        return ignored
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules that are selected."""
+        return self._ruleset.rules
+
+    def check(self, message: Any, *, name: str | None = None, format: str = "markdown") -> Report:  # noqa: A002, ANN401
+        """The heart check of one message.
+
+        A `str` is always copy, never a path; it is read as Markdown unless `format` ("markdown", "html",
+        "text") says otherwise. A `Path` is a file that holds one message: ValueError when it cannot be read
+        or holds several. A spaCy `Doc` is read as plain text, and its own tags and parse are used.
+        """
+        if isinstance(message, Path):
+            run = self.check_paths([message])
+            if len(run.reports) != 1:
+                troubles = "; ".join(str(trouble) for trouble in run.troubles)
+                raise ValueError(troubles or f"{message}: holds {len(run.reports)} messages, not one; use check_paths")
+            return run.reports[0]
+        doc = None
+        if not isinstance(message, str):
+            if not hasattr(message, "has_annotation"):
+                raise TypeError(f"a message is a str, a Path or a spaCy Doc, not {type(message).__name__}")
+            doc, message, format = message, message.text, "text"  # noqa: A001
+        documents = read_source(name or STRING, message, format)
+        if len(documents) != 1:
+            raise ValueError(f"{name or STRING}: holds {len(documents)} messages, not one")
+        return self.judge(documents[0], doc)
+
+    def check_bytes(self, data: bytes, *, name: str, format: str | None = None) -> Report:  # noqa: A002
+        """The heart check of one message as bytes, its format taken from its name where none is given.
+
+        Raises UnreadableError (a ValueError) with one line that names place and remedy.
+        """
+        chosen = format or format_of(name) or "markdown"
+        return self.judge(read_source(name, decode(data, chosen), chosen)[0])
+
+    def check_many(self, messages: Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report]:
+        """The heart checks of many messages, lazily and in order, with `jobs` processes.
+
+        At most a few messages per process are in memory at once. Errors are those of `check`.
+        """
+        if jobs <= 1:
+            yield from (self.check(message) for message in messages)
+            return
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only where it is asked for
+
+        with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(self,)) as pool:
+            waiting: deque[Any] = deque()
+            for message in messages:
+                waiting.append(pool.submit(_check_in_worker, message))
+                if len(waiting) >= 4 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def check_paths(self, paths: Sequence[str | Path], *, root: Path | None = None) -> Run:
+        """The heart check of files and folders: a report for each message, a trouble for each thing unread."""
+        found = discover(
+            paths,
+            exclude=self.settings.exclude,
+            force_exclude=self.settings.force_exclude,
+            root=root,
+        )
+        reports: list[Report] = []
+        troubles: list[Trouble] = [*self.troubles, *found.troubles]
+        for path in found.files:
+            reports.extend(self.check_file(path, troubles))
+        return Run(tuple(reports), tuple(troubles), tuple(str(path) for path in found.not_copy))
+
+    def check_file(self, path: Path, troubles: list[Trouble]) -> list[Report]:
+        """The reports of one file; where it cannot be read, none, and a trouble in `troubles`."""
+        name = path.as_posix()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            troubles.append(Trouble(name, f"cannot be read: {reason}", "check that it is there and readable"))
+            return []
+        if not data.strip():
+            troubles.append(Trouble(name, "is empty: there is nothing to check", "write the message, or leave it out"))
+            return []
+        documents: list[Document] = []
+        # a reader of ours that breaks on one file must not take the others with it
+        with packs_.contained(name, troubles.append, "please report this file to heartlint's authors"):
+            try:
+                chosen = format_of(path) or "text"
+                documents = read_source(name, decode(data, chosen), chosen)
+            except UnreadableError as error:
+                what, _, remedy = str(error).rpartition("; ")
+                troubles.append(Trouble(name, what or remedy, remedy if what else ""))
+        return [self.judge(document) for document in documents]
+
+    def judge(self, document: Document, doc: Any = None) -> Report:  # noqa: ANN401 - a spaCy Doc
+        """The report of a document that was read already."""
+        marks, troubles = self._ruleset.run(document, doc)
+        ignored = self._ignored_in(document.name)
+        if ignored:
+            marks = [mark for mark in marks if mark.rule.id not in ignored]
+        marks = without_house_words(marks, self._house)
+        lines = Lines(document.source)
+        findings: list[Finding] = []
+        credits_: list[Credit] = []
+        for mark in settle(marks, self.settings.confidence):
+            told = describe(mark, lines)
+            if isinstance(told, Credit):
+                credits_.append(told)
+            else:
+                findings.append(told)
+        words = count_words(document)
+        least = self.settings.min_words
+        value = score(findings, credits_, words) if least is None else score(findings, credits_, words, least)
+        coverage = document.coverage
+        return Report(
+            name=document.name,
+            kind=document.kind,
+            format=document.format,
+            findings=tuple(findings),
+            credits=tuple(credits_),
+            score=value,
+            coverage=Covered(coverage.read, coverage.aside, len(document.source), words, coverage.notes),
+            troubles=tuple(troubles),
+            source=document.source,
+        )
+
+
+def count_words(document: Document) -> int:
+    """How many words of a document are judged: white-space separated, zones left out."""
+    total = 0
+    for block in document.judged:
+        total += len(block.text.split())
+        total -= sum(len(zone.span.of(block.text).split()) for zone in block.zones)
+    return max(total, 0)
+
+
+def _unknown(pattern: str, rules: Sequence[Rule]) -> str:
+    known = sorted({rule.id for rule in rules} | {rule.family for rule in rules})
+    near = difflib.get_close_matches(pattern, known, 1) or difflib.get_close_matches(
+        pattern.rpartition("/")[2], [key.rpartition("/")[2] for key in known], 1
+    )
+    best = next((key for key in known if near and key.rpartition("/")[2] == near[0].rpartition("/")[2]), "")
+    hint = f"did you mean {best!r}?" if best else "see them all with: heartlint rules"
+    return f"unknown rule {pattern!r}; {hint}"
+
+
+_worker: list[Linter] = []
+
+
+def _start_worker(linter: Linter) -> None:
+    _worker[:] = [linter]
+
+
+def _check_in_worker(message: str | Path) -> Report:
+    return _worker[0].check(message)
+
+
+@cache
+def default() -> Linter:
+    """The linter with default settings, made once per process."""
+    return Linter()

@@ -1,0 +1,121 @@
+"""For pack authors: prove that every example of every rule holds, through the whole path a user takes.
+
+from heartlint.testing import prove
+
+def test_our_rules():
+prove("acme_hearts").check()
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heartlint import packs
+from heartlint.linter import Linter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from heartlint.packs import Pack
+    from heartlint.report import Trouble
+    from heartlint.rule import Rule
+
+__all__ = ["Failure", "Proof", "prove", "prove_example"]
+
+_HEAD = re.compile(r"(?:From|Subject|Reply-To|To|Preheader): ")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that did not hold: the rule, which kind of example, its text, and what came instead."""
+
+    rule: str
+    kind: str
+    example: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.kind}: {self.example!r}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proving a pack showed: how many rules and examples were run, what failed, what could not be loaded."""
+
+    pack: str
+    rules: int
+    examples: int
+    failures: tuple[Failure, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every rule loaded and every example held."""
+        return not self.failures and not self.troubles
+
+    def check(self) -> None:
+        """Raise AssertionError, a line for each, where anything failed or could not be loaded."""
+        if not self.holds:
+            raise AssertionError("\n".join(map(str, (*self.troubles, *self.failures))))
+
+
+def prove(pack: str | Path) -> Proof:
+    """Run every example of a pack: a package name, an entry point's name ("core" is ours), or a folder.
+
+    An example in `finds` holds when exactly the words between « and » are reported, by slices of the source;
+    one in `passes` when its rule is silent.
+    """
+    loaded = next((found for found in packs.installed() if found.name == pack), None) or packs.load(pack)
+    failures: list[Failure] = []
+    examples = 0
+    troubles = list(loaded.troubles)
+    for rule in loaded.rules:
+        linter = _linter(loaded, rule)
+        for kind, group in (("finds", rule.finds), ("passes", rule.passes)):
+            for example in group:
+                examples += 1
+                what, broken = prove_example(linter, rule, example)
+                troubles.extend(broken)
+                if what:
+                    failures.append(Failure(rule.id, kind, example, what))
+    return Proof(loaded.name, len(loaded.rules), examples, tuple(failures), tuple(troubles))
+
+
+def _linter(pack: Pack, rule: Rule) -> Linter:
+    named = () if any(pack is found for found in packs.installed()) else (pack.name,)
+    return Linter(select=[rule.id], packs=named, confidence="likely")
+
+
+def prove_example(linter: Linter, rule: Rule, example: str) -> tuple[str, tuple[Trouble, ...]]:
+    """What is wrong with an example, empty where it holds; and the troubles of running it.
+
+    The guillemets are taken out, the rest goes in as a file's bytes would, and the reported slices of the
+    source are compared with the marked ones.
+    """
+    source, marked = strip(example) if "«" in example and example in rule.finds else (example, [])
+    kind = "text" if _HEAD.match(source) else "markdown"
+    report = linter.check_bytes(source.encode(), name=f"{rule.id} example", format=kind)
+    told = report.credits if rule.side == "credit" else report.findings
+    found = sorted((mark.start, mark.end) for mark in told if mark.rule == rule.id)
+    if found == sorted(marked):
+        return "", report.troubles
+    shown = ", ".join(repr(source[start:end]) for start, end in found) or "nothing"
+    wanted = ", ".join(repr(source[start:end]) for start, end in marked) or "nothing"
+    return f"found {shown}, not {wanted}", report.troubles
+
+
+def strip(example: str) -> tuple[str, list[tuple[int, int]]]:
+    """An example without its guillemets, and the stretches they marked."""
+    marked: list[tuple[int, int]] = []
+    text = ""
+    start = 0
+    for part in re.split("([«»])", example):
+        if part == "«":
+            start = len(text)
+        elif part == "»":
+            marked.append((start, len(text)))
+        else:
+            text += part
+    return text, marked

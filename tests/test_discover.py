@@ -1,0 +1,113 @@
+"""Which files are checked: named ones, folders, globs, and what .gitignore says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heartlint.discover import Found, discover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Make files below the current folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(*names: str, **contents: str) -> None:
+        for name in names:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text("x", encoding="utf-8")
+        for name, text in contents.items():
+            path = Path(name.replace("__", "/").replace("ignore", ".gitignore"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    return make
+
+
+def _names(found: Found) -> list[str]:
+    return [path.as_posix() for path in found.files]
+
+
+def test_a_folder_yields_the_files_that_hold_copy_in_order(tree: Callable[..., None]) -> None:
+    """Markdown, HTML, MJML, text and their template suffixes, sorted; other files are counted as not copy."""
+    tree("b/z.md", "b/a.html.erb", "b/a.MJML", "b/c.txt", "b/d.liquid", "a.markdown", "x.py", "b/y.json", "b/z.html.j2")
+    found = discover(["."])
+    assert _names(found) == ["a.markdown", "b/a.MJML", "b/a.html.erb", "b/c.txt", "b/d.liquid", "b/z.html.j2", "b/z.md"]
+    assert [path.as_posix() for path in found.not_copy] == ["x.py", "b/y.json"]
+    assert found.troubles == ()
+
+
+def test_gitignore_is_honoured_in_folders_and_not_for_named_files(tree: Callable[..., None]) -> None:
+    """Nested .gitignore files hide files and folders; a file that is named is read all the same."""
+    tree(
+        "a.md", "out/b.md", "mails/c.md", "mails/d.draft.md", "mails/keep.draft.md", "mails/tmp/e.md", "node_modules/f.md",
+        ".git/g.md", ignore="out/\n", mails__ignore="*.draft.md\n!keep.draft.md\n/tmp\n",
+    )  # fmt: skip
+    assert _names(discover(["."])) == ["a.md", "mails/c.md", "mails/keep.draft.md"]
+    assert _names(discover(["out/b.md", "mails"])) == ["out/b.md", "mails/c.md", "mails/keep.draft.md"]
+
+
+def test_globs_are_expanded_and_every_file_comes_once(tree: Callable[..., None]) -> None:
+    """`**` goes through folders; a file reached twice is read once, where it was first named."""
+    tree("m/a.md", "m/n/b.md", "m/n/c.html")
+    assert _names(discover(["m/n/b.md", "m/**/*.md", "m"])) == ["m/n/b.md", "m/a.md", "m/n/c.html"]
+
+
+def test_excluded_paths_are_left_out_in_folders_and_when_forced(tree: Callable[..., None]) -> None:
+    """`exclude` speaks as .gitignore does; named files go only with force_exclude."""
+    tree("a.md", "old/b.md", "old/deep/c.md")
+    assert _names(discover(["."], exclude=["old/"])) == ["a.md"]
+    assert _names(discover(["old/b.md"], exclude=["old/"])) == ["old/b.md"]
+    assert _names(discover(["old/b.md", "a.md"], exclude=["old/"], force_exclude=True)) == ["a.md"]
+
+
+def test_names_with_spaces_and_odd_characters_are_files(tree: Callable[..., None]) -> None:
+    """Spaces, brackets and accents in names are nothing special."""
+    tree("a b/[x] caf\u00e9 $1.md")
+    assert _names(discover(["a b"])) == _names(discover(["a b/[x] caf\u00e9 $1.md"])) == ["a b/[x] caf\u00e9 $1.md"]
+
+
+def test_links_never_lead_out_of_the_folder(tree: Callable[..., None]) -> None:
+    """Linked folders are not followed, loops do no harm, and a linked file counts only inside the folder."""
+    tree("out/secret.md", "in/a.md")
+    Path("in/loop").symlink_to(".", target_is_directory=True)
+    Path("in/out.md").symlink_to("../out/secret.md")
+    Path("in/same.md").symlink_to("a.md")
+    Path("in/broken.md").symlink_to("nowhere.md")
+    assert _names(discover(["in"])) == ["in/a.md", "in/same.md"]
+
+
+def test_pipes_and_devices_are_never_read(tree: Callable[..., None]) -> None:
+    """A FIFO in a folder is passed by; a named one is a trouble, and nothing waits for it."""
+    tree("a.md")
+    os.mkfifo("pipe.md")
+    assert _names(discover(["."])) == ["a.md"]
+    assert discover(["pipe.md", "/dev/null"]).files == ()
+    assert len(discover(["pipe.md", "/dev/null"]).troubles) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "what", "remedy"),
+    [
+        ("nope.md", "no such file", "check the path"),
+        ("al.md", "no such file", "did you mean a.md?"),
+        ("*.xyz", "matches no file", "check the pattern"),
+        ("py", "no copy found", "name a folder with .md"),
+        ("hollow", "no files found", "name a folder with .md"),
+        ("a.eml", "not read yet", "export it"),
+    ],
+)
+def test_what_is_not_there_is_said_with_a_remedy(tree: Callable[..., None], given: str, what: str, remedy: str) -> None:
+    """A missing path, an empty folder and a format not read yet are each one trouble, and never silence."""
+    tree("a.md", "py/x.py", "a.eml")
+    Path("hollow").mkdir()
+    (trouble,) = discover([given]).troubles
+    assert what in trouble.what
+    assert remedy in trouble.remedy
