@@ -1,0 +1,78 @@
+"""The command line: one file per command, imported when it is called. `check` is the default command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "check": "check messages (the default command)",
+    "rules": "list the rules, with where each comes from",
+    "explain": "say what a rule finds, why, and what to ask instead",
+    "prove": "run every example of a pack of rules",
+    "schema": "print the JSON schema of a card, a config or a report",
+}
+"""From command to what it does; each lives in a module of its name."""
+
+USAGE = """\
+usage: heartlint [check] [PATHS... | -] [options]
+       heartlint COMMAND ...
+
+A heart check for outbound copy: it finds where a message stops talking to a
+person, credits where somebody is really there, and scores both.
+
+commands:
+{commands}
+
+  heartlint emails/            check a folder
+  heartlint check - < mail.md  check standard input
+  heartlint COMMAND --help     say what a command takes
+
+exit status: 0 nothing that fails, 1 findings, 2 something could not be used
+"""
+
+
+class UsageError(Exception):
+    """Something about the call is wrong; the message is one line that says what and what to do."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status: 0 nothing that fails, 1 findings, 2 something could not be used."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] in (["-h"], ["--help"], ["help"]):
+        width = max(map(len, COMMANDS))
+        listed = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
+        print(USAGE.format(commands=listed), end="")  # noqa: T201
+        return 0
+    if arguments[:1] in (["-V"], ["--version"]):
+        from heartlint import __version__  # noqa: PLC0415 - and nothing else
+
+        print(f"heartlint {__version__}")  # noqa: T201
+        return 0
+    command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
+    try:
+        status: int = import_module(f"heartlint.cli.{command}").main(arguments)
+    except UsageError as error:
+        from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
+
+        print(f"heartlint: {line(str(error))}", file=sys.stderr)  # noqa: T201
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # whoever reads has seen enough; nothing more may be written, at exit neither
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as stop:  # argparse, after its own message
+        return stop.code if isinstance(stop.code, int) else 2
+    return status
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())

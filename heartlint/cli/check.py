@@ -1,0 +1,197 @@
+"""`heartlint check`: check messages, print the report, and say by the exit status whether anything fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heartlint.cli import UsageError
+from heartlint.cli.options import linter, parser, settings, style, write
+from heartlint.output import FORMATS, renderer
+from heartlint.read.formats import SUFFIXES, UnreadableError, format_of
+from heartlint.report import Run, Trouble
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from heartlint.config import Settings
+    from heartlint.linter import Linter
+    from heartlint.output.text import Style
+
+_EPILOG = """\
+exit status: 0 nothing that fails, 1 findings that fail (or too low a score),
+2 something could not be used; --exit-zero turns 1 into 0, never 2.
+
+examples:
+  heartlint check emails/ landing.html
+  heartlint check 'mails/**/*.md' --fail-on error
+  heartlint check - --stdin-filename mail.html < mail.html
+  heartlint check emails/ -o text -o json:report.json
+"""
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    made = parser("check", "Check messages: files, folders, globs, or - for standard input.", _EPILOG)
+    add = made.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files, folders or globs; - is standard input (default: this folder)")
+    add("--select", action="append", metavar="RULES", help="only these rules, families or prefixes")
+    add("--extend-select", action="append", metavar="RULES", help="these as well as those selected")
+    add("--ignore", action="append", metavar="RULES", help="not these rules, families or prefixes")
+    add("-o", "--output-format", action="append", metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable")
+    add("--output-file", metavar="FILE", help="write the report there")
+    add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
+    add("--force-exclude", action="store_true", help="leave them out even when they are named")
+    add("--stdin-filename", metavar="NAME", help="the name, and by its suffix the format, of standard input")
+    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
+    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
+    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
+    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
+    add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
+    add("--exit-zero", action="store_true", help="exit 0 when there are findings")
+    add("--statistics", action="store_true", help="count the findings of each rule")
+    add("--show-files", action="store_true", help="list the files that would be checked, and check none")
+    add("-q", "--quiet", action="store_true", help="only what was found")
+    add("-v", "--verbose", action="store_true", help="every why and instead, and the details of troubles")
+    return made.parse_args(list(argv))
+
+
+def _score(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 100:
+        raise ValueError(text)
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+_score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
+
+
+def main(argv: Sequence[str]) -> int:
+    """Check, print, and give the exit status."""
+    given = _parse(argv)
+    outputs = _outputs(given)
+    found = settings(given)
+    if given.show_files:
+        return _show_files(given, found)
+    checker = linter(found)
+    run = _run(given.paths or ["."], checker, given)
+    for name, file in outputs:
+        if file is None:
+            write(renderer(name).render(run, style(given)))
+        else:
+            _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True)))
+    if all(name != "text" for name, file in outputs if file is None):
+        _tell_troubles(run, style(given, sys.stderr))
+    return status(run, found, exit_zero=given.exit_zero)
+
+
+def status(run: Run, found: Settings, *, exit_zero: bool = False) -> int:
+    """0 nothing that fails, 1 findings or a score that fail, 2 whatever could not be used."""
+    if run.all_troubles:
+        return 2
+    failing = 0
+    if found.fail_on != "never":
+        failing = sum(len(report.at_least(found.fail_on, found.fail_confidence)) for report in run.reports)
+    fails = failing > (found.max_warnings or 0)
+    if found.max_warnings and any(report.at_least("error", found.fail_confidence) for report in run.reports):
+        fails = found.fail_on != "never"
+    if found.min_score is not None:
+        fails = fails or any(
+            report.score.value is not None and report.score.value < found.min_score for report in run.reports
+        )
+    return 1 if fails and not exit_zero else 0
+
+
+def _outputs(given: argparse.Namespace) -> list[tuple[str, str | None]]:
+    """From `-o FORMAT[:FILE]` and --output-file to formats and where they go."""
+    wanted = given.output_format or [os.environ.get("HEARTLINT_OUTPUT_FORMAT") or "text"]
+    outputs: list[tuple[str, str | None]] = []
+    for one in wanted:
+        name, _, file = one.partition(":")
+        if name not in FORMATS:
+            raise UsageError(f"there is no output format {name!r}; formats are {', '.join(FORMATS)}")
+        outputs.append((name, file or None))
+    if given.output_file:
+        if len(outputs) != 1 or outputs[0][1]:
+            raise UsageError("--output-file goes with one format; name files as in -o text -o json:report.json")
+        outputs = [(outputs[0][0], given.output_file)]
+    if sum(file is None for _, file in outputs) > 1:
+        raise UsageError("only one report can go to standard output; name a file as in -o json:report.json")
+    for _, file in outputs:
+        if file is not None and not Path(file).absolute().parent.is_dir():
+            raise UsageError(f"{file}: there is no folder {Path(file).absolute().parent}; make it first")
+    return outputs
+
+
+def _run(paths: Sequence[str], checker: Linter, given: argparse.Namespace) -> Run:
+    """Check the paths, and standard input where one of them is "-"."""
+    named = [path for path in paths if path != "-"]
+    run = checker.check_paths(named, root=_root(checker)) if named else Run((), checker.troubles)
+    if len(named) == len(paths):
+        return run
+    name = given.stdin_filename or "<stdin>"
+    reports, troubles = run.reports, run.troubles
+    kind = format_of(name) if given.stdin_filename else "markdown"
+    if kind is None:
+        known = ", ".join(sorted(SUFFIXES))
+        raise UsageError(f"--stdin-filename {name}: its suffix names no format that is read; known are {known}")
+    try:
+        data = sys.stdin.buffer.read()
+        if not data.strip():
+            troubles = (*troubles, Trouble(name, "is empty", "pipe a message in"))
+        else:
+            reports = (*reports, checker.check_bytes(data, name=name, format=kind))
+    except UnreadableError as error:
+        what, _, remedy = str(error).rpartition("; ")
+        troubles = (*troubles, Trouble(name, what or remedy, remedy if what else ""))
+    return Run(reports, troubles, run.not_copy)
+
+
+def _root(checker: Linter) -> Path | None:
+    return Path(checker.settings.root) if checker.settings.root else None
+
+
+def _show_files(given: argparse.Namespace, found: Settings) -> int:
+    from heartlint.discover import discover  # noqa: PLC0415 - the checks import it themselves
+
+    root = Path(found.root) if found.root else None
+    listed = discover(
+        [path for path in given.paths or ["."] if path != "-"],
+        exclude=found.exclude,
+        force_exclude=found.force_exclude,
+        root=root,
+    )
+    write("".join(f"{path.as_posix()}\n" for path in listed.files))
+    _tell_troubles(Run((), listed.troubles), style(given, sys.stderr))
+    return 2 if listed.troubles else 0
+
+
+def _tell_troubles(run: Run, look: Style) -> None:
+    from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
+
+    for trouble in run.all_troubles:
+        print(look.paint("trouble", "error"), line(str(trouble)), file=sys.stderr)  # noqa: T201
+
+
+def _save(file: str, text: str) -> None:
+    """Write a file whole or not at all."""
+    path = Path(file)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", dir=path.absolute().parent, delete=False
+        ) as temporary:
+            temporary.write(text)
+        Path(temporary.name).replace(path)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written ({error.strerror or error}); check the folder") from None

@@ -1,0 +1,112 @@
+"""What several commands take: packs, config, selection; and how a linter is made of them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from heartlint.cli import UsageError
+from heartlint.config import ConfigError, Settings, find_config, load_config
+
+if TYPE_CHECKING:
+    from heartlint.linter import Linter
+    from heartlint.output.text import Style
+
+
+def parser(command: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
+    """A parser for one command, with the options that all take."""
+    made = argparse.ArgumentParser(
+        prog=f"heartlint {command}",
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("--config", metavar="FILE", help="use this config file and look for no other")
+    made.add_argument("--isolated", action="store_true", help="use no config file")
+    made.add_argument(
+        "--pack", action="append", default=[], metavar="PACK", help="a package or a folder of rules to use as well"
+    )
+    made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: auto)")
+    return made
+
+
+def settings(given: argparse.Namespace) -> Settings:
+    """The settings of the config file, if any, changed by the flags. Raises UsageError."""
+    found = Settings()
+    named = given.config or os.environ.get("HEARTLINT_CONFIG")
+    try:
+        if named and not given.isolated:
+            path = Path(named)
+            if not path.is_file():
+                raise UsageError(f"{named}: there is no such config file; check the path")
+            found = load_config(path)
+        elif not given.isolated and (path_found := find_config(Path.cwd())) is not None:
+            found = load_config(path_found)
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+    changes: dict[str, Any] = {"packs": (*found.packs, *given.pack)}
+    for name in ("select", "ignore", "extend_select", "exclude"):
+        value = getattr(given, name, None)
+        if value:
+            parts = tuple(part.strip() for one in value for part in one.split(",") if part.strip())
+            changes[name] = (*getattr(found, name), *parts) if name in {"ignore", "extend_select", "exclude"} else parts
+    for name in ("force_exclude", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings"):
+        value = getattr(given, name, None)
+        if value not in {None, False}:
+            changes[name] = value
+    return replace(found, **changes)
+
+
+def linter(found: Settings) -> Linter:
+    """A linter with these settings. Raises UsageError for a selection that names no rule."""
+    from heartlint.linter import Linter, UnknownRuleError  # noqa: PLC0415 - --help needs none of it
+
+    try:
+        return Linter(found)
+    except UnknownRuleError as error:
+        raise UsageError(str(error)) from None
+    except ValueError as error:  # house words that cannot be read, a pattern that is none
+        raise UsageError(f"config: {error}") from None
+
+
+def style(given: argparse.Namespace, stream: Any = None) -> Style:  # noqa: ANN401 - a text stream
+    """How to print on a stream (standard output where None), by the flags and the usual variables."""
+    from shutil import get_terminal_size  # noqa: PLC0415
+
+    from heartlint.output.text import Style  # noqa: PLC0415
+
+    out = stream or sys.stdout
+    terminal = out.isatty()
+    colour = terminal and os.environ.get("TERM") != "dumb"
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    elif os.environ.get("FORCE_COLOR"):
+        colour = True
+    if given.color != "auto":
+        colour = given.color == "always"
+    try:
+        "\u2588\u2192".encode(out.encoding or "ascii")
+        wide = True
+    except (UnicodeEncodeError, LookupError):
+        wide = False
+    columns = get_terminal_size((80, 24)).columns if terminal or os.environ.get("COLUMNS") else 80
+    return Style(
+        columns,
+        colour,
+        wide,
+        getattr(given, "quiet", False),
+        getattr(given, "verbose", False),
+        getattr(given, "statistics", False),
+    )
+
+
+def write(text: str) -> None:
+    """Print to standard output, whatever its encoding: what it cannot show is shown as escapes."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()

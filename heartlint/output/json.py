@@ -1,0 +1,95 @@
+"""The run as one JSON object, as `heartlint schema report` describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import heartlint
+from heartlint.report import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from heartlint.output.text import Style
+    from heartlint.report import Finding, Report, Run, Trouble
+
+_ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def render(run: Run, style: Style) -> str:  # noqa: ARG001 - every format has the same call
+    """The run as JSON with a newline at its end. Characters that act on a terminal are written as escapes."""
+    text = json.dumps(as_dict(run), indent=2, ensure_ascii=False)
+    return _ACTS.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
+
+
+def as_dict(run: Run) -> dict[str, Any]:
+    """The run as plain values, in the order they are printed."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "heartlint": heartlint.__version__,
+        "files": [_report(report) for report in run.reports],
+        "summary": run.summary,
+        "troubles": [_trouble(trouble) for trouble in run.troubles],
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    score = report.score
+    covered = report.coverage
+    return {
+        "name": report.name,
+        "kind": report.kind,
+        "format": report.format,
+        "findings": [_mark(mark) for mark in report.findings],
+        "credits": [_mark(mark) for mark in report.credits],
+        "score": {
+            "value": score.value,
+            "band": score.band,
+            "reason": score.reason,
+            "version": score.version,
+            "parts": [
+                {"name": part.name, "points": part.points, "side": part.side, "mark": part.mark} for part in score.parts
+            ],
+        },
+        "coverage": {
+            "read": covered.read,
+            "aside": dict(covered.aside),
+            "source": covered.source,
+            "words": covered.words,
+            "notes": list(covered.notes),
+        },
+        "suppressed": [
+            {"finding": _mark(one.finding), "by": one.by, "reason": one.reason} for one in report.suppressed
+        ],
+        "troubles": [_trouble(trouble) for trouble in report.troubles],
+    }
+
+
+def _mark(mark: Finding) -> dict[str, Any]:
+    return {
+        "rule": mark.rule,
+        "family": mark.family,
+        "severity": mark.severity,
+        "confidence": mark.confidence,
+        "title": mark.title,
+        "why": mark.why,
+        "instead": mark.instead,
+        "text": mark.text,
+        "sentence": mark.sentence,
+        "role": mark.role,
+        "start": mark.start,
+        "end": mark.end,
+        "line": mark.line,
+        "column": mark.column,
+        "end_line": mark.end_line,
+        "end_column": mark.end_column,
+        "exact": mark.exact,
+        "pieces": [
+            {"start": piece.source.start, "end": piece.source.end, "text": piece.text, "how": piece.how}
+            for piece in mark.pieces
+        ],
+    }
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    return {"where": trouble.where, "what": trouble.what, "remedy": trouble.remedy}

@@ -1,0 +1,194 @@
+"""The report for people at a terminal: as if a kind colleague had marked up the page."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heartlint.output.terminal import line, safe, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from heartlint.report import Finding, Report, Run
+
+BAR = 20
+"""Cells of the score bar, where there is room for them."""
+
+_COLOURS = {"error": "31", "warning": "33", "info": "36", "credit": "32", "faint": "2", "strong": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to print: columns, colour, whether the stream can show more than ASCII, and how much to tell."""
+
+    columns: int = 80
+    colour: bool = False
+    unicode: bool = True
+    quiet: bool = False
+    verbose: bool = False
+    statistics: bool = False
+
+    def paint(self, text: str, *names: str) -> str:
+        """The text in a colour, where there is any."""
+        if not self.colour or not names:
+            return text
+        return f"\x1b[{';'.join(_COLOURS[name] for name in names)}m{text}\x1b[0m"
+
+
+def render(run: Run, style: Style) -> str:
+    """The report of a run: message by message, then what they come to."""
+    told: set[str] = set()
+    out: list[str] = []
+    for report in run.reports:
+        if style.quiet and not report.findings:
+            continue
+        out += [*_message(report, style, told), ""]
+    if style.statistics:
+        out += [*_statistics(run), ""]
+    out += _summary(run, style)
+    return "\n".join(text.rstrip() for text in out) + "\n"
+
+
+def _message(report: Report, style: Style, told: set[str]) -> Iterator[str]:
+    yield style.paint(line(report.name), "strong")
+    yield from _score(report, style)
+    for note in report.coverage.notes:
+        yield from _wrapped(f"note: {note}", style, "  ")
+    marks: list[Finding] = [*report.findings, *([] if style.quiet else report.credits)]
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+        yield ""
+        yield from _mark(mark, report, style, told)
+    yield from _helps_most(report, style)
+
+
+def _score(report: Report, style: Style) -> Iterator[str]:
+    score = report.score
+    if score.value is None:
+        yield from _wrapped(f"no score: {score.reason}", style, "  ")
+        return
+    full, empty = ("\u2588", "\u2591") if style.unicode else ("#", ".")
+    cells = min(BAR, max(style.columns - 34, 4))
+    filled = round(score.value / 100 * cells)
+    colour = "credit" if score.value >= 50 else "warning" if score.value >= 25 else "error"
+    bar = style.paint(full * filled, colour) + style.paint(empty * (cells - filled), "faint")
+    yield f"  heart {score.value:5.1f}  {bar}  {score.band}"
+
+
+def _mark(mark: Finding, report: Report, style: Style, told: set[str]) -> Iterator[str]:
+    credit = any(mark is one for one in report.credits)
+    level = "+" if credit else mark.severity
+    sure = "" if mark.confidence == "sure" or credit else " (likely)"
+    place = f"{mark.line}:{mark.column}"
+    head = f"  {place:<7} {style.paint(level, 'credit' if credit else mark.severity)}{sure} {mark.rule}"
+    plain = f"  {place:<7} {level}{sure} {mark.rule}"
+    if width(plain) + 2 + width(mark.title) <= style.columns:
+        yield f"{head}  {style.paint(mark.title, 'strong')}"
+    else:
+        yield head
+        yield from (style.paint(text, "strong") for text in _wrapped(mark.title, style, "    "))
+    yield from _excerpt(mark, report.source, style, "credit" if credit else mark.severity)
+    if mark.rule in told and not style.verbose:
+        return
+    told.add(mark.rule)
+    if credit and not style.verbose:
+        return
+    yield from _wrapped(mark.why, style, "    ")
+    if not credit:
+        yield from _wrapped(mark.instead, style, "    > " if not style.unicode else "    \u2192 ")
+
+
+def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[str]:
+    """The source line with the marked stretch underlined; a long line is cut around it."""
+    low = max(source.rfind("\n", 0, mark.start), source.rfind("\r", 0, mark.start)) + 1
+    ends = [found for end in "\r\n" if (found := source.find(end, mark.start)) >= 0]
+    high = min(ends, default=len(source))
+    more = mark.end > high
+    end = min(mark.end, high)
+    room = max(style.columns - 8, 16)
+    dots = "\u2026" if style.unicode else "..."
+    # characters, not columns: the window is cut again below where characters are wide
+    left = source[max(low, mark.start - room) : mark.start]
+    marked = source[mark.start : min(end, mark.start + room * 2)]
+    right = source[end : min(high, end + room)]
+    cut_left, cut_right = mark.start - room > low, end + room < high
+    if not cut_left:
+        left = left.lstrip()
+    left, marked, right = (safe(text.replace("\t", " ")) for text in (left, marked, right))
+    while width(marked) > room - 6:
+        marked, right = marked[:-1], dots
+        cut_right = False
+    while left and width(left) + width(marked) > room * 2 // 3 + 6 and width(left) > 8:
+        left, cut_left = left[1:], True
+    while right and width(left) + width(marked) + width(right) > room - 2:
+        right, cut_right = right[:-1], True
+    before = (dots if cut_left else "") + left
+    after = right + (dots if cut_right or (more and not right) else "")
+    yield f"    {style.paint('|', 'faint')} {before}{marked}{after}"
+    yield f"    {style.paint('|', 'faint')} {' ' * width(before)}{style.paint('^' * max(width(marked), 1), colour)}"
+
+
+def _helps_most(report: Report, style: Style) -> Iterator[str]:
+    """The one change that is worth most, in points."""
+    faults = [part for part in report.score.parts if part.side == "finding" and part.mark is not None]
+    if not faults or style.quiet:
+        return
+    worst = min(faults, key=lambda part: (part.points, part.mark))
+    assert worst.mark is not None  # noqa: S101 - chosen so above
+    mark = report.findings[worst.mark]
+    yield ""
+    what = f"What would help most: line {mark.line}, {mark.rule} ({worst.points:+.1f}). {mark.instead}"
+    yield from _wrapped(what, style, "  ")
+
+
+def _statistics(run: Run) -> Iterator[str]:
+    counts = run.summary["by_rule"]
+    assert isinstance(counts, dict)  # noqa: S101 - it is built so
+    for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield f"{count:6}  {rule}"
+
+
+def _summary(run: Run, style: Style) -> Iterator[str]:
+    findings = [finding for report in run.reports for finding in report.findings]
+    levels = {name: sum(finding.severity == name for finding in findings) for name in ("error", "warning", "info")}
+    told = ", ".join(_count(count, name) for name, count in levels.items() if count) or "nothing found"
+    likely = sum(finding.confidence == "likely" for finding in findings)
+    praise = sum(len(report.credits) for report in run.reports)
+    text = f"{_count(len(run.reports), 'message')}: {told}"
+    if likely:
+        text += f" ({likely} of them likely)"
+    text += f"; {_count(praise, 'credit')}"
+    yield from _wrapped(text + ".", style, "")
+    unscored = sum(report.score.value is None for report in run.reports)
+    if unscored:
+        yield from _wrapped(f"{_count(unscored, 'message')} without a score.", style, "")
+    held = sum(len(report.suppressed) for report in run.reports)
+    if held:
+        yield from _wrapped(f"{_count(held, 'finding')} suppressed.", style, "")
+    if run.not_copy:
+        yield from _wrapped(f"{_count(len(run.not_copy), 'file')} met that hold no copy.", style, "")
+    troubles = run.all_troubles
+    if troubles:
+        yield style.paint(f"{_count(len(troubles), 'trouble')}, so this run is not a pass:", "error")
+        for trouble in troubles:
+            yield from _wrapped(line(str(trouble)), style, "  ")
+            if style.verbose and trouble.detail:
+                yield from ("    " + safe(text) for text in trouble.detail.splitlines())
+
+
+def _count(count: int, noun: str) -> str:
+    plural = noun if noun == "info" else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def _wrapped(text: str, style: Style, indent: str) -> Iterator[str]:
+    room = max(style.columns, 20)
+    later = " " * len(indent)
+    yield from textwrap.wrap(
+        line(text),
+        room,
+        initial_indent=indent,
+        subsequent_indent=later if indent.strip() else indent,
+        break_on_hyphens=False,
+    )

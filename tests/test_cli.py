@@ -1,0 +1,347 @@
+"""The command line, as its users call it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heartlint.cli import COMMANDS, main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COLD = "Our leads are in the pipeline.\n"
+LIKELY = "We made it for our most loyal members.\n"
+WARM = "The gate is open on Saturday.\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, and no settings from around it."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "HEARTLINT_CONFIG", "HEARTLINT_OUTPUT_FORMAT", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def write(here: Path) -> Callable[..., Path]:
+    """Write a file below the current folder."""
+
+    def make(name: str, content: str | bytes = COLD) -> Path:
+        path = here / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("content", "flags", "status"),
+    [
+        (WARM, [], 0),
+        (COLD, [], 1),
+        (COLD, ["--exit-zero"], 0),
+        (COLD, ["--fail-on", "never"], 0),
+        (COLD, ["--ignore", "people"], 0),
+        (COLD, ["--select", "door"], 0),
+        (COLD, ["--select", "people/leads"], 1),
+        (COLD, ["--max-warnings", "9", "--fail-on", "info"], 1),
+        (LIKELY, [], 0),
+        (LIKELY, ["--fail-confidence", "likely", "--fail-on", "info"], 1),
+        (LIKELY, ["--confidence", "sure", "--fail-confidence", "likely", "--fail-on", "info"], 0),
+        ("We are so very glad. " * 9 + COLD, ["--fail-on", "never", "--min-score", "99"], 1),
+        (WARM, ["--min-score", "99"], 0),
+    ],
+)
+def test_the_exit_status_says_whether_anything_fails(
+    write: Callable[..., Path], content: str, flags: list[str], status: int
+) -> None:
+    """0 where nothing fails, 1 for findings (or a score too low) at the chosen severity and confidence."""
+    write("mail.md", content)
+    assert main(["check", "mail.md", *flags]) == status
+
+
+def _named(told: str, *parts: str) -> None:
+    lines = [line for line in told.splitlines() if parts[0] in line]
+    assert any(all(part in line for part in parts) for line in lines), told
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "parts"),
+    [
+        ("empty.md", b"", ("empty.md", "is empty")),
+        ("blank.txt", b" \n\n", ("blank.txt", "is empty")),
+        ("latin.md", b"caf\xe9\nOur leads\n", ("latin.md", "line 1", "UTF-8")),
+        ("late.html", b"<p>ok</p>\n<p>\xff</p>", ("late.html", "line 2", "UTF-8")),
+        ("binary.txt", b"a\0b", ("binary.txt", "binary")),
+        ("mail.eml", b"Subject: x\n\nx", ("mail.eml", "not read yet")),
+    ],
+)
+def test_input_that_cannot_be_read_is_named_and_never_a_pass(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str], name: str, content: bytes, parts: tuple[str, ...]
+) -> None:
+    """One line names file, place and remedy; the exit status is 2, with --exit-zero too; other files are told."""
+    write(name, content)
+    write("good.md")
+    assert main(["check", name, "good.md", "--exit-zero", "-o", "json:out.json"]) == 2
+    _named(capsys.readouterr().err, *parts)
+    told = json.loads(Path("out.json").read_text(encoding="utf-8"))
+    assert [file["name"] for file in told["files"]] == ["good.md"]
+    assert len(told["files"][0]["findings"]) == 2
+    assert len(told["troubles"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["nothing.md"], ("nothing.md", "no such file")),
+        (["mail.m"], ("mail.m", "did you mean mail.md?")),
+        (["*.nope"], ("*.nope", "matches no file")),
+        (["hollow"], ("hollow", "no files found")),
+        (["mail.md", "--select", "people/leeds"], ("people/leeds", "did you mean 'people/leads'?")),
+        (["mail.md", "--ignore", "peple"], ("peple", "did you mean 'people'?")),
+        (["mail.md", "-o", "sarf"], ("sarf", "text, json")),
+        (["mail.md", "-o", "json:nowhere/x.json"], ("nowhere/x.json", "make it first")),
+        (["mail.md", "-o", "json", "-o", "text"], ("standard output", "name a file")),
+        (["mail.md", "--config", "none.toml"], ("none.toml", "check the path")),
+        (["mail.md", "--pack", "./none"], ("none", "no such folder")),
+        (["mail.md", "--min-score", "101"], ("--min-score",)),
+        (["mail.md", "--nope"], ("--nope",)),
+        (["-", "--stdin-filename", "x.pdf"], ("x.pdf", "names no format")),
+    ],
+)
+def test_a_call_that_cannot_be_meant_is_refused_in_one_line(
+    write: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    parts: tuple[str, ...],
+) -> None:
+    """Missing paths, unknown rules, formats and flags: exit 2 and a line with the remedy."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"x"), encoding="utf-8"))
+    write("mail.md", WARM)
+    Path("hollow").mkdir()
+    assert main(["check", *arguments]) == 2
+    told = capsys.readouterr()
+    _named(told.err + told.out.replace("\n  ", " "), *parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("select = 3\n", ("heartlint.toml:1", "select")),
+        ("confidence = 'sure'\nselct = []\n", ("heartlint.toml:2", "did you mean 'select'?")),
+        ("[rules.'people/leads']\nseverty = 'info'\n", ("heartlint.toml:2", "did you mean 'severity'?")),
+        ("select = [\n", ("heartlint.toml", "TOML")),
+        ("fail-on = 'fatal'\n", ("heartlint.toml:1", "fail-on")),
+        ("extend = 'none.toml'\n", ("none.toml", "counts from this file")),
+        ("extend = 'heartlint.toml'\n", ("heartlint.toml", "circle")),
+        (b"x = '\xff'", ("heartlint.toml", "UTF-8")),
+        ("select = ['people/leeds']\n", ("people/leeds", "did you mean")),
+    ],
+)
+def test_a_config_that_cannot_be_used_is_named_with_its_line(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str], text: str | bytes, parts: tuple[str, ...]
+) -> None:
+    """A config mistake is one line with file, line, key and the nearest name; exit 2."""
+    write("mail.md")
+    write("heartlint.toml", text)
+    assert main(["check", "mail.md"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    _named(err, *parts)
+
+
+def test_a_config_is_found_upward_and_its_paths_count_from_it(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nearest config above the current folder holds, packs and excludes counting from its own folder."""
+    write("pyproject.toml", "[tool.heartlint]\nselect = ['house']\npacks = ['./ours']\nexclude = ['mails/old']\n")
+    write(
+        "ours/house/sprocket.toml",
+        'title = "A sprocket."\nwhy = "Nobody knows what it is."\ninstead = "What is it?"\nphrases = ["sprocket"]\n'
+        'finds = ["A «sprocket»."]\npasses = ["Sprocketed."]\n',
+    )
+    write("mails/new/mail.md", "A sprocket. " + COLD)
+    write("mails/old/mail.md", "A sprocket.")
+    monkeypatch.chdir("mails")
+    assert main(["check", ".", "-o", "json:../out.json"]) == 1
+    told = json.loads(Path("../out.json").read_text(encoding="utf-8"))
+    assert [(file["name"], [f["rule"] for f in file["findings"]]) for file in told["files"]] == [
+        ("new/mail.md", ["house/sprocket"])
+    ]
+
+
+def test_a_config_leaves_out_rules_by_path_changes_severity_and_knows_house_words(write: Callable[..., Path]) -> None:
+    """per-file-ignores, a rule's severity and house words do what their names say."""
+    write(
+        "heartlint.toml",
+        '[per-file-ignores]\n"old/" = ["people"]\n[rules."people/leads"]\nseverity = "info"\n'
+        '[words]\nallow = ["Acme Pipeline"]\n',
+    )
+    write("old/a.md")
+    write("new/b.md", "Our leads are in the pipeline. We sell the customer pipeline, our Acme Pipeline.")
+    assert main(["check", ".", "-o", "json:out.json"]) == 1
+    told = json.loads(Path("out.json").read_text(encoding="utf-8"))
+    assert {
+        file["name"]: [(f["rule"], f["severity"], f["text"]) for f in file["findings"]] for file in told["files"]
+    } == {
+        "new/b.md": [
+            ("people/leads", "info", "leads"),
+            ("people/pipeline", "error", "pipeline"),
+            ("people/pipeline", "error", "customer pipeline"),
+        ],
+        "old/a.md": [],
+    }
+
+
+def test_check_is_the_default_command(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """`heartlint emails/` is `heartlint check emails/`, and no path at all is the current folder."""
+    write("emails/mail.md")
+    assert main(["emails"]) == main(["check", "emails"]) == main([]) == 1
+    assert capsys.readouterr().out.count("people/leads") == 3
+
+
+def test_standard_input_is_a_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    """`-` reads standard input, in the format of --stdin-filename, under that name."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<p>Our le<b>ads</b> wait</p>"), encoding="utf-8"))
+    assert main(["check", "-", "--stdin-filename", "emails/x.html", "-o", "json"]) == 1
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert (file["name"], file["format"], [f["text"] for f in file["findings"]]) == ("emails/x.html", "html", ["leads"])
+    assert not list(here.iterdir())
+
+
+def test_several_reports_can_be_written_at_once(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """The report is printed and, as asked, written to files as well."""
+    write("mail.md")
+    assert main(["check", "mail.md", "-o", "text", "-o", "json:a.json", "-o", "text:b.txt"]) == 1
+    assert "people/leads" in capsys.readouterr().out
+    assert json.loads(Path("a.json").read_text(encoding="utf-8"))["summary"]["findings"] == 2
+    assert "people/leads" in Path("b.txt").read_text(encoding="utf-8")
+
+
+def test_show_files_lists_and_checks_nothing(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """--show-files prints what would be checked."""
+    write("a b.md")
+    write("notes.pdf")
+    assert main(["check", ".", "--show-files"]) == 0
+    assert capsys.readouterr().out == "a b.md\n"
+
+
+def test_rules_lists_every_rule_with_its_pack(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    """`heartlint rules` prints a line for each rule; as JSON it is an array."""
+    assert main(["rules"]) == 0
+    text = capsys.readouterr().out
+    assert main(["rules", "--output-format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert len(listed) == len(text.splitlines()) >= 25
+    assert {rule["pack"] for rule in listed} == {"core"}
+    assert here.exists()
+
+
+def test_explain_prints_the_page_of_a_rule(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    """`heartlint explain` tells title, why, instead, what is found and what passes; a mistyped id is corrected."""
+    assert main(["explain", "people/leads"]) == 0
+    page = capsys.readouterr().out
+    for part in ("people/leads", "Instead:", "Found:", "«leads»", "Passes:", "Maria leads our team.", "Evidence:"):
+        assert part in page
+    assert main(["explain", "people/leds"]) == 2
+    assert "did you mean 'people/leads'?" in capsys.readouterr().err
+    assert here.exists()
+
+
+def test_prove_runs_a_packs_examples(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """`heartlint prove` exits 0 where all examples hold, 1 and names those that do not."""
+    card = (
+        'title = "A sprocket."\nwhy = "Nobody knows what it is."\ninstead = "What is it?"\nphrases = ["sprocket"]\n'
+        'finds = ["A «sprocket»."]\npasses = ["%s"]\n'
+    )
+    write("good/house/sprocket.toml", card % "Sprocketed.")
+    write("bad/house/sprocket.toml", card % "One sprocket.")
+    assert main(["prove", "./good"]) == 0
+    assert "1 rules, 2 examples, 0 failed" in capsys.readouterr().out
+    assert main(["prove", "./bad"]) == 1
+    assert "passes: 'One sprocket.': found 'sprocket', not nothing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", ["card", "config", "report"])
+def test_schema_prints_a_json_schema(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    """`heartlint schema` prints valid JSON Schema."""
+    import jsonschema
+
+    assert main(["schema", what]) == 0
+    jsonschema.Draft202012Validator.check_schema(json.loads(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """`heartlint COMMAND --help` says how it is called and exits 0."""
+    assert main([command, "--help"]) == 0
+    assert f"usage: heartlint {command}" in capsys.readouterr().out
+    assert main(["--help"]) == 0
+    assert command in capsys.readouterr().out
+
+
+def _python(*arguments: str, **options: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": options.pop("encoding", "utf-8")}
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        [sys.executable, "-m", "heartlint", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        encoding="utf-8",
+        **options,  # type: ignore[call-overload]
+    )
+    return done
+
+
+def test_a_real_process_exits_and_prints(write: Callable[..., Path], here: Path) -> None:
+    """`python -m heartlint` exits with the status and prints to the right streams, on an ASCII stream too."""
+    write("mail.md", "\u2019Our leads \U0001f525 are in the pipeline.")
+    done = _python("mail.md", cwd=str(here), encoding="ascii")
+    assert done.returncode == 1
+    assert done.stdout.isascii()
+    assert "people/leads" in done.stdout
+    assert _python("--version", cwd=str(here)).stdout.startswith("heartlint ")
+
+
+def test_a_closed_pipe_is_quiet(write: Callable[..., Path], here: Path) -> None:
+    """`heartlint ... | head` ends without a traceback."""
+    for number in range(40):
+        write(f"mail{number}.md", COLD * 40)
+    with subprocess.Popen(
+        [sys.executable, "-m", "heartlint", "."], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_no_heavy_module_is_imported_by_a_check_that_needs_none(write: Callable[..., Path], here: Path) -> None:
+    """The import list of a check without language rules holds no spaCy, thinc, numpy or textstat."""
+    write("mail.md")
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "heartlint", "check", "mail.md"],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "heartlint" in imported
+    assert not imported & {"spacy", "thinc", "numpy", "textstat"}
