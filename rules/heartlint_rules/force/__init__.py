@@ -1,0 +1,1 @@
+"""Things done to people: they are captured, targeted, converted, squeezed, closed."""
