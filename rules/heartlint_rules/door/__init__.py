@@ -1,0 +1,1 @@
+"""No way to answer or to leave."""

@@ -1,0 +1,1 @@
+"""Mass address: a greeting that could open any letter to anybody."""

@@ -1,0 +1,1 @@
+"""The machinery shows: sequences, segments and field names meant for somebody else."""

@@ -1,0 +1,1 @@
+"""Pushing instead of reasons: false urgency, scarcity, countdowns, guilt, shame."""

@@ -1,0 +1,39 @@
+"""A subject that says Re: over a message that answers nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Document, Span, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX = re.compile(r"\s*(?:re|fwd?|aw)\s*(?:\[\d+\])?:", re.IGNORECASE)
+
+
+@rule(
+    severity="error",
+    triggers="@subject",
+    finds=["Subject: «Re:» quick question\n\nMay I introduce our product?", "Subject: «FWD:» your order\n\nBig news."],
+    passes=[
+        "Subject: Re: the fence\n\nYes, Tuesday is good.\n\n> Shall we mend it on Tuesday?",
+        "Subject: Regarding the fence\n\nMay I mend it?",
+        "Subject: Refills are here\n\nCome by.",
+    ],
+    instead="What is this message about? Can the subject say that?",
+    evidence="Both readers called a faked Re: or Fwd: major; a true reply carries the words it answers.",
+    since="0.1.0",
+)
+def fake_reply(document: Document, block: Block) -> Iterator[Span]:
+    """The subject pretends to an exchange that never was.
+
+    Re: says that the reader wrote first. Whoever looks for their own letter below and finds a sales pitch has
+    been lied to before the first line.
+    """
+    match = _PREFIX.match(block.text)
+    if match is None or any(other.zone == "quote" for other in document.blocks):
+        return
+    start = len(block.text) - len(block.text.lstrip())
+    yield Span(start, match.end())

@@ -1,0 +1,1 @@
+"""The sender, at length: hype and boasting."""

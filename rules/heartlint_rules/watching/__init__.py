@@ -1,0 +1,1 @@
+"""Telling readers that they are watched."""
