@@ -1,0 +1,79 @@
+"""A blank that somebody forgot to fill in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+_PENDING = ("tbd", "todo", "tk", "fixme", "lorem")
+_ABOUT = frozenset(
+    "variable variables placeholder placeholders tag tags token tokens replace replaces replaced substitute "
+    "brackets braces merge syntax".split()
+)
+"""Whoever says these words writes about tokens, not with them."""
+_REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
+
+
+@rule(
+    triggers="@slot",
+    severity="error",
+    finds=[
+        "Hi «[Name]»,\n\nthe garden opens on Sunday.",
+        "All of us at «[Your Company]» wish you a good week.",
+        "Dear «{{UNKNOWN}}»,\n\nthe garden opens on Sunday.",
+        "The class starts on «[insert date]» in the hall.",
+    ],
+    passes=[
+        'She wrote that it was "definately [sic] over".',
+        "Read [our guide](https://example.com/guide) before Sunday.",
+        "Name: ____________________",
+        "- [ ] buy milk\n- [x] call Ann",
+        "[EXTERNAL] The garden opens on Sunday.",
+        "Replace the variables: [First Name], [Company Name].",
+        "Put your name where it says `[Name]`.",
+    ],
+    instead="Who was meant to stand here? Fill it in, or write the line so that it needs no filling.",
+    evidence="Readers of real messages marked it; a blank in sight is proof of a form letter.",
+    since="0.1.0",
+)
+def blank_left_in(
+    block: Block, words: Sequence[Word], sentences: Sequence[Sentence], document: Document
+) -> Iterator[Hit]:
+    """A blank was left in.
+
+    Somebody was to be thought of here and was forgotten. The reader sees the form letter, and the empty place
+    in it that was meant for them.
+    """
+    slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
+    about: set[int] = set()
+    for sentence in sentences if any(slot.kind == "blank" for slot in block.slots) else ():
+        inside = range(sentence.first, sentence.last)
+        if not _ABOUT.isdisjoint(words[index].key for index in inside):
+            about.update(inside)
+    for index, word in enumerate(words):
+        slot = slots.get(word.start) if word.kind == "slot" else None
+        if slot is None or slot.kind != "blank" or index in about:
+            continue
+        shown = slot.text.strip("[]{}<>() _").lower()
+        if not shown:  # a line to write on, in a form
+            continue
+        if shown in {"tbd", "tba"}:  # "Speaker: TBD" says plainly what is not known yet
+            yield Hit(word.span, confidence="likely", severity="info")
+            continue
+        unsure = (
+            document.kind in _REFERENCE
+            or shown.startswith(_PENDING)
+            or (set(shown) == {"x"} and not _stands_alone(words, index))
+        )
+        yield Hit(word.span, confidence="likely" if unsure else "sure")
+
+
+def _stands_alone(words: Sequence[Word], index: int) -> bool:
+    """Whether XX stands where a word is missing, and is no size, number or redaction mark."""
+    around = [words[at] for at in (index - 1, index + 1) if 0 <= at < len(words)]
+    return all(other.kind != "number" and other.key not in {"size", "/", "s", "l"} for other in around)

@@ -1,0 +1,181 @@
+"""A merge that went out broken: the copy after its fields were filled in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Document, Hit, Match, Span, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+_HELLO = r"(?i:hi|hey|hello|dear|greetings|good (?:morning|afternoon|evening)|howdy|welcome(?: back)?|hola|hallo)"
+_START = r"(?:^|(?<=[.!?>\"]\s)|(?<=\n))"
+_STOP = r"(?=\s{0,4}(?:[,!.:;?]|$|\n))"
+_WHAT = r"(?:payment|meeting|order|booking|appointment|call|invoice|balance|message|reservation|delivery|call|Rs\.)"
+
+_BROKEN = {
+    # what was to be filled in, and is empty
+    "blank greeting": rf"{_START}{_HELLO}\s{{1,4}}[,.!?](?![\w.])",
+    "blank dear": rf"{_START}[Dd]ear\s{{0,4}},(?=\s{{0,4}}(?:\n|$))",
+    "space after the name": rf"{_START}{_HELLO}(?:[^\S\n]{{1,4}}[^\s,.!?:;\ufffc]{{1,30}}){{1,3}}"
+    r"[^\S\n]{1,4},(?=\s|$)",
+    "blank after a comma": r"[^\s,\ufffc]{1,40},[ \t\u00a0]{1,4}[!?.](?=\s{0,4}(?:$|\n|[A-Z]))",
+    "blank after a preposition": r"(?<![\w'’-])(?:at|with|for|from|in|of|to|like|your|the)"
+    r"[ \t\u00a0]{1,4}[,.?!](?=\s{0,4}(?:$|\n|[A-Z]))",
+    "possessive of nobody": r"(?<![\\`\s]\s)(?<=\s)['’]s(?=\s[a-z])",
+    "amount": r"(?i:\b(?:(?:chip|pitch|kick) in|give|donate|rush|contribute|send|pay|just|only|another|gift of))\s{1,4}"
+    r"[$€£](?=\s{1,4}(?:to|now|today|or|by|before|off|and|right|tonight)\b|[.,!?]?\s{0,4}(?:$|\n))",
+    # what a program writes where it has nothing
+    "no value for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:null|NULL|undefined|None|nil|nan|NaN|N/A|n/a|NA|\(null\)"
+    rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!)){_STOP}",
+    "no value": rf"\b{_WHAT}(?:\s{{1,4}}(?:with|for|from|of|is|to|at|by|in))?\s{{1,4}}(?:null|undefined|NaN)\b"
+    r"|[$€£](?:NaN|undefined|null)\b|\bNaN (?:days|hours|minutes|items|points)\b|\bInvalid Date\b",
+    "field for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:FNAME|LNAME|F(?:IRST|ULL)_?NAME|LAST_?NAME|NAME"
+    rf"|[Ff]irst_?[Nn]ame|fname|[Ff]irst [Nn]ame|FIRST NAME"
+    rf"|[Rr]ecipient [Nn]ame|[Cc]ustomer [Nn]ame|Insert Name){_STOP}",
+    "object": r"\[object [A-Za-z]{1,20}\]",
+    "vendor": r"\[\[MISSING TOKEN[^\]\n]{0,80}\]\]",
+    "engine": r"\bLiquid (?:syntax )?error\b|\bFreeMarker template error\b|\bError rendering (?:template|variable)\b",
+    # what may have another reason
+    "handle for a name": rf"{_START}{_HELLO}[ ,]{{1,4}}"
+    rf"(?-i:[a-z]{{1,30}}[._][a-z0-9._]{{1,30}}|[a-z]{{2,30}}\d{{1,4}})(?=\s{{0,4}}[,!:])",
+    "braces around a name": rf"\b{_HELLO}[ ,]{{1,4}}[{{<][A-Z][\w' ]{{1,30}}[}}>](?=\s{{0,4}}(?:[,!:]|$))",
+    "quotes around a name": rf"{_START}{_HELLO}[ ,]{{1,4}}"
+    rf"(?:[\"“][a-zA-Z]{{1,20}}[\"”]|['‘][a-zA-Z]{{1,20}}['’])(?=\s{{0,4}}[,!:])",
+    "day zero": r"(?i:\b(?:since|until|on|expires?|expired|joined|due|from)\s{1,4})"
+    r"(?:(?:0?1/0?1/1970|1970-01-01|0001-01-01|0?1/0?1/0001|(?:Thursday, )?January 1, 1970|December 31, 1969)\b)",
+}  # fmt: skip
+_KINDS = tuple(_BROKEN)
+_GAP = re.compile(r"\s[,.!?](?=\s|$)|\s['’]s\s|[$€£](?:\s|NaN|null|undefined)")
+"""Where something may be missing: white space before a mark, an 's, or a sum of money."""
+_BEFORE, _AFTER, _EDGE = 60, 160, 8
+"""How far around such a place the patterns look, and how near its end they are not believed."""
+_LIKELY = frozenset(("handle for a name", "braces around a name", "quotes around a name", "day zero"))
+_TEMPLATE = re.compile(r"\{[{%#$]|<[%#]|%%|\*\||\$\{|\[%")
+
+_VERBS_IN = frozenset(
+    "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what".split()
+)
+"""Words after which "in ." or "for ." end a sentence of their own: a stray space, and no gap."""
+_WHATS = frozenset("going up new next happening in on the a your it that this wrong inside coming".split())
+_CONTRACTED = frozenset("it that he she there here let who where how".split())
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """All of them in one; made when the first block asks for it."""
+    return re.compile("|".join(f"(?P<k{index}>{pattern})" for index, pattern in enumerate(_BROKEN.values())))
+
+
+@rule(
+    triggers=[
+        "hi|hey|hello|dear|greetings|morning|afternoon|evening|howdy|welcome|back|hola|hallo",
+        "null|undefined|nan|invalid|object|missing|liquid|freemarker|rendering|1970|1969|0001",
+        " ,",
+        " .",
+        " !",
+        " ?",
+        " '",
+        " ’",
+        "$",
+        "€",
+        "£",
+    ],
+    severity="error",
+    finds=[
+        "«Hi ,»\n\nthe gate is open.",
+        "«Dear null»,\n\nthe gate is open.",
+        "«Hello undefined», the gate is open.",
+        "«Hi Christopher  ,»\n\nthe gate is open.",
+        "Will you «chip in $» to help the choir?",
+        "Hi «[object Object]», the gate is open.",
+        "Ready to sing «at ?»",
+        "We kept a place for «you, !»",
+        "Your trial ends in «NaN days».",
+        "«Hey first name», so good to see you!",
+        "We heard what «'s» choir is singing.",
+    ],
+    passes=[
+        "Hi,\n\nthe gate is open.",
+        "Hi there, the gate is open.",
+        "Dear Nan,\n\nthe gate is open.",
+        "Thanks, Ann .",
+        "None of us knew. The outcome is undefined so far.",
+        "This offer is null and void.",
+        "Hi :) the gate is open.",
+        "Dear Ms. Null,\n\nthe gate is open.",
+        "Tickets are $5, or $ 4 for children.",
+        "Please log in .",
+    ],
+    instead="Look at what was sent to somebody whose record is incomplete. What should they have read?",
+    evidence="Shapes collected from real mail and bug reports; two readers marked one in a real message as major.",
+    since="0.1.0",
+)
+def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> Iterator[Hit]:
+    """A merge broke, and it shows.
+
+    Where a name was to stand, there is a gap, or the word a program has for nothing. The reader sees that a
+    machine greeted them, and that nobody looked.
+    """
+    text = _blotted(block)
+    for match in _candidates(text, matches):
+        kind = _KINDS[int((match.lastgroup or "k0")[1:])]
+        if kind == "blank after a preposition" and _word_before(text, match.start()) in _VERBS_IN:
+            continue
+        if kind == "possessive of nobody" and not _nobodys(text, match.start(), match.end()):
+            continue
+        span = Span(match.start(), match.end())
+        # a gap that logic or markup of the template leaves is filled in later
+        pieces = block.in_source(span)
+        source = document.source[pieces[0].source.start : pieces[-1].source.end]
+        if _TEMPLATE.search(source) and not kind.startswith(("vendor", "braces")):
+            continue
+        unsure = kind in _LIKELY or document.kind in {"manual", "catalog"}
+        yield Hit(span, confidence="likely" if unsure else "sure")
+
+
+def _candidates(text: str, matches: Sequence[Match]) -> Iterator[re.Match[str]]:
+    """What the patterns find near a greeting, a word for nothing, or a space before a mark: nowhere else."""
+    places = [(match.span.start, match.span.end) for match in matches]
+    places += [gap.span() for gap in _GAP.finditer(text)]
+    windows: list[list[int]] = []
+    for start, end in sorted(places):
+        low, high = max(start - _BEFORE, 0), min(end + _AFTER, len(text))
+        if windows and low <= windows[-1][1]:
+            windows[-1][1] = max(windows[-1][1], high)
+        else:
+            windows.append([low, high])
+    for low, high in windows:
+        for match in _pattern().finditer(text, low, high):
+            if high == len(text) or match.end() + _EDGE < high:  # a pattern may take the window's end for the text's
+                yield match
+
+
+def _nobodys(text: str, start: int, end: int) -> bool:
+    """Whether an 's that stands alone belongs to nobody: it is no torn "it 's" or "what 's going on"."""
+    before = _word_before(text, start)
+    after = text[end : end + 20].split()[:1]
+    return before not in _CONTRACTED and not (before == "what" and after and after[0] in _WHATS)
+
+
+def _word_before(text: str, at: int) -> str:
+    return "".join(text[max(at - 20, 0) : at].split()[-1:]).lower()
+
+
+def _blotted(block: Block) -> str:
+    """The text with its tokens and zones blotted out, letter for letter."""
+    text = block.text
+    spans = [zone.span for zone in block.zones]
+    spans += [place for slot in block.slots if (place := block.place(slot.span)) is not None]
+    parts = []
+    at = 0
+    for span in sorted(spans):
+        if span.end > at:
+            start = max(span.start, at)
+            parts += [text[at:start], "\ufffc" * (span.end - start)]
+            at = span.end
+    return "".join((*parts, text[at:]))

@@ -1,0 +1,83 @@
+"""A claim of having noticed, with a merge tag in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Match, Sentence, Span, Word, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+_REACH = 12
+"""How many words behind the claim the token may stand."""
+
+_RECORDS = frozenset(
+    "login log sign signed signin order payment charge device browser password account card address attempt request "
+    "return refund invoice delivery booking subscription activity".split()
+)
+"""What a system may well notice: "we noticed a sign-in from {{city}}" is a notice, no pretence."""
+
+
+@rule(
+    triggers=[
+        "i|we .. noticed|saw|read|admire|love|loved|enjoyed|watched|spotted|discovered",
+        "i|we .. came across",
+        "i|we .. stumbled upon|on|across|over",
+        "impressed|inspired|amazed|blown by|with|that|away",
+        "been following|watching|reading|looking|browsing|researching",
+        "looking|looked at|through|over|into",
+        "congrats|congratulations on|for",
+        "saw|noticed|see that",
+        "big|huge|great fan of",
+    ],
+    finds=[
+        "«I noticed {{company}}» is hiring.",
+        "«I love what {{company}}» is doing with old boats.",
+        "Just «saw that {{first_name}}» has a new job.",
+        "«Congrats on the growth at {{company}}»!",
+        "We were «impressed by what {{company_name}}» built.",
+    ],
+    passes=[
+        "We noticed a sign-in to your account from {{city}}.",
+        "I noticed your question, {{first_name}}, and here is the answer.",
+        "{{first_name}}, I read your letter twice.",
+        "I love the harbour in spring. {{first_name}}, come and see it.",
+        "We saw your order {{order_number}} leave the shop.",
+    ],
+    instead="What did you really notice about them? If it was nothing yet, look first, or say why you write.",
+    evidence="Readers call it faked attention: the claim is the same for everybody, the name is put in by a machine.",
+    since="0.1.0",
+)
+def token_in_claim_of_noticing(
+    block: Block, matches: Sequence[Match], words: Sequence[Word], sentences: Sequence[Sentence]
+) -> Iterator[Span]:
+    """A token stands in a claim of having noticed.
+
+    Nobody noticed anything: the same claim goes to everybody, and a machine puts the name in. It is a look
+    that never took place.
+    """
+    if not block.slots:
+        return
+    slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
+    claimed = -1
+    for match in matches:
+        if match.span.start < claimed:
+            continue
+        ends = sentences[bisect_right(sentences, match.first, key=lambda one: one.first) - 1].last
+        last = min(ends, match.last + _REACH)
+        for index in range(match.last, last):
+            slot = slots.get(words[index].start) if words[index].kind == "slot" else None
+            if slot is None or slot.kind != "token" or slot.role not in {"personal", "unknown"}:
+                continue
+            called = words[index - 1].key == "," and (index + 1 == len(words) or words[index + 1].kind == "mark")
+            between = {word.key for word in words[match.first : index]}
+            if called or not _RECORDS.isdisjoint(between):
+                continue
+            if slot.role == "unknown" and index > match.last + 2:
+                continue
+            claimed = words[index].end
+            yield Span(match.span.start, claimed)
+            break
