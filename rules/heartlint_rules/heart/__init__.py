@@ -1,0 +1,1 @@
+"""Somebody is there: a person signs, asks, thanks, admits, invites, lets go."""

@@ -1,0 +1,89 @@
+"""A particular of the reader's, which stands in no field."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Match, Sentence, Span, Word, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_SELLS = frozenset(
+    "save offer discount upgrade buy account password email login pricing demo roi revenue growth pipeline leads "
+    "deal order cart".split()
+)
+_EMPTY = frozenset(
+    "you website company profile business account page site brand blog linkedin online recently here that this it "
+    "interest email inbox order cart".split()
+)
+"""What everybody has: "I saw your website" proves no look at it."""
+_NEAR = 25
+"""How many words to each side are looked at."""
+_MORE = 3
+"""How many words of the particular are shown behind the wording."""
+
+
+@rule(
+    side="credit",
+    severity="info",
+    confidence="likely",
+    triggers=[
+        "your (own|recent|last|first|little) talk|letter|essay|poem|question|photo on|about|of|at|from|with *",
+        "your (own|recent|last|first|little) paper|article|chapter|garden|report|interview on|about|of|at|from *",
+        "your (own|recent|last|first|little) answer|sketch|drawing|song|story|recipe on|about|of|at|from|with *",
+        "your (own|recent|last|first|little) note|slide|slides|workshop|class|concert on|about|of|at|from *",
+        "you wrote|told|mentioned|said|described|explained|showed (me|us) that|about|how|why *",
+        "you told|taught|showed|brought|asked|lent|sent me|us *",
+        "you asked about|how|why|whether *",
+        "when|since|after we|you (last) met|spoke|talked|sat|came|visited|wrote|sang *",
+        "i|we (still|often|always) remember~|think|thought (of|about|how|that|when) your *",
+    ],
+    finds=[
+        "I sat in the third row, and «your talk on the lost soundings» has stayed with me.",
+        "«I still think about your letter about the geese».",
+        "«You mentioned that your mother paints boats», and we have two that need it.",
+    ],
+    passes=[
+        "We love your talk about {{topic}}.",
+        "Get your photo on a mug.",
+        "You asked for a password.",
+        "I saw your website and I can help.",
+        "You mentioned a problem with your order.",
+    ],
+    instead="Keep it true: would they know at once what is meant?",
+    evidence="One reader credited it once in 60 real messages: it is rare, and a token in the sentence undoes it.",
+    since="0.1.0",
+)
+def noticed(
+    block: Block, matches: Sequence[Match], sentences: Sequence[Sentence], words: Sequence[Word]
+) -> Iterator[Span]:
+    """Something was noticed that only somebody who looked could know.
+
+    It names a particular of the reader's own, and it stands in no database.
+    """
+    del block
+    done = 0
+    for match in matches:
+        sentence = sentences[bisect_right(sentences, match.first, key=lambda one: one.first) - 1]
+        if match.first < done or words[sentence.last - 1].key == "?":
+            continue
+        inside = words[max(sentence.first, match.first - _NEAR) : min(sentence.last, match.last + _NEAR)]
+        keys = {word.key for word in inside}
+        if any(word.kind in {"slot", "zone"} for word in inside) or not _SELLS.isdisjoint(keys):
+            continue
+        if not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
+            continue
+        last = match.last
+        while last < min(match.last + _MORE, sentence.last) and _goes_on(words[last]):
+            last += 1
+        if words[last - 1].key in _EMPTY or last - match.first < 4:
+            continue
+        done = last
+        yield Span(match.span.start, words[last - 1].end)
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether a word still belongs to the particular: no mark, and no verb or link that leads on."""
+    return word.kind == "word" and word.key not in {"has", "have", "is", "was", "and", "but", "which", "with", "made"}

@@ -1,0 +1,121 @@
+"""A question that only the reader can answer, and whose answer is no purchase."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Hit, Sentence, Word, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_OPENS = frozenset("how what what's which where who when why".split())
+_LEADS_IN = frozenset("so and but or then also ps p.s hi hello hey by the way tell me oh well first".split())
+_YOURS = frozenset("you your you're you've you'd yours yourself".split())
+_PAST = frozenset("did was were went has have had".split())
+_SELLS = frozenset(
+    "save saving savings ready budget interested interest offer deal deals discount price prices cost costs pay buy "
+    "purchase order upgrade demo revenue roi sales sell profit money income rate rates quote trial cart donate "
+    "donation chip contribute gift waiting wait sign subscribe miss missing boost grow growth scale struggling "
+    "tired worth decision competitors competition pipeline lead leads customers clients traffic conversion "
+    "conversions results solution solutions challenge challenges pain win free minutes minute quick process "
+    "strategy goals afford vote voters stand fight invest investment returns marketing business brand website "
+    "software tool platform".split()
+)
+"""Words of a question that sells, measures the reader's purse or drums up."""
+_MONEY = frozenset("$€£%")
+_NO_QUESTION = frozenset("doesn't don't wouldn't isn't aren't didn't couldn't shouldn't if ever else more".split())
+"""What makes a question rhetorical: "who doesn't love a deal?", "what if you could?"."""
+_ANSWERED = frozenset(
+    "here's here simple easy because yes no nothing well introducing enter that's it's click try".split()
+)
+"""How the answer begins where a writer asks only to answer."""
+_ASKED = frozenset(("do you", "should we", "should i", "can we", "could we", "have you", "would you"))
+"""What makes a question one for the reader, whatever it is about: their choice, or their ways."""
+_TELLS = frozenset(
+    "like think feel learn find make miss remember hope wish tell change favourite favorite did would".split()
+)
+"""Words of a question whose answer is a story, or a wish."""
+_FEWEST, _MOST = 4, 24
+
+
+@rule(
+    side="credit",
+    severity="info",
+    triggers="?",
+    roles=["paragraph", "item", "subject", "preheader", "quote", "other"],
+    finds=[
+        "Hi Sam. «How did the move go?»",
+        "«What was the best part of your week at the farm?»",
+        "«Which of the songs would you like to sing again?»",
+        "«Which boat should we paint first?» Tell us below.",
+        "The photos are up. «Did your mother like the red boat?»",
+        "«Is there anything we should have done differently?»",
+    ],
+    passes=[
+        "What is your upgrade budget?",
+        "Ready to save?",
+        "What would another $100 mean for you?",
+        "Who doesn't love a song?",
+        "What if you could sing like that?",
+        "Do you know what your competitors sing?",
+        "Did you know that owls sing?",
+        "How do you like that? Here's how it is done.",
+        "How are things at {{company}} since you moved?",
+        "How do I change my password?",
+    ],
+    instead="Keep it true: who reads the answer, and what will they do with it?",
+    evidence="Two readers of real messages credited a question that wanted an answer, and none that sold, measured the "
+    "reader's purse or answered itself.",
+    since="0.1.0",
+)
+def open_question(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) -> Iterator[Hit]:
+    """Somebody wants to know.
+
+    The question can only be answered by the one who reads it, and the answer is not a purchase. A question that
+    sells, or that answers itself, is not counted.
+    """
+    for number, sentence in enumerate(sentences):
+        inside = words[sentence.first : sentence.last]
+        if not inside or inside[-1].key != "?" or any(word.kind == "slot" for word in inside):
+            continue
+        keys = [word.key for word in inside if word.kind in {"word", "number"}]
+        while keys and keys[0] in _LEADS_IN:
+            keys = keys[1:]
+        if not _FEWEST <= len(keys) <= _MOST or not _SELLS.isdisjoint(keys):
+            continue
+        if not _MONEY.isdisjoint(block.text[sentence.span.start : sentence.span.end]):
+            continue
+        if number + 1 < len(sentences) and words[sentences[number + 1].first].key in _ANSWERED:
+            continue
+        sure = _asks_for_a_story(keys)
+        if sure or _asks_after(keys):
+            yield Hit(sentence.span, confidence="sure" if sure else "likely")
+
+
+def _asks_for_a_story(keys: Sequence[str]) -> bool:
+    """What, how, which: about the reader, or about what has happened to them."""
+    if keys[0] not in _OPENS or not _NO_QUESTION.isdisjoint(keys):
+        return False
+    if keys[0] == "why" and keys[1] != "did":
+        return False
+    to_you = not _YOURS.isdisjoint(keys)
+    if "i" in keys[:4]:  # "How do I change my password?" is the reader's own
+        return False
+    if keys[0] in {"how", "what", "which"} and keys[1] in _PAST:
+        return to_you or keys[-1] in {"go", "like", "it", "there"}
+    if keys[:2] == ["how", "are"]:  # "How are you?" opens every cold letter
+        return to_you and len(keys) > 4 and keys[3] not in {"doing", "today"}
+    return to_you and not _TELLS.isdisjoint(keys)
+
+
+def _asks_after(keys: Sequence[str]) -> bool:
+    """What do you, which should we, did it: answered by a choice, a yes or no, and still only by the reader."""
+    if not _NO_QUESTION.isdisjoint(keys):
+        return False
+    if keys[0] in {"what", "which", "where", "who"}:
+        return len(keys) > 4 and any(f"{first} {second}" in _ASKED for first, second in pairwise(keys))
+    if keys[0] in {"did", "was", "were"} and keys[1] in {"your", "the", "it", "they", "you"}:
+        return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and not _YOURS.isdisjoint(keys)
+    return keys[:3] == ["is", "there", "anything"] and not {"we", "i", "you"}.isdisjoint(keys)
