@@ -172,7 +172,7 @@ def _summary(run: Run, style: Style) -> Iterator[str]:
     if troubles:
         yield style.paint(f"{_count(len(troubles), 'trouble')}, so this run is not a pass:", "error")
         for trouble in troubles:
-            yield from _wrapped(line(str(trouble)), style, "  ")
+            yield "  " + line(str(trouble))  # one line each, so that it can be searched and copied
             if style.verbose and trouble.detail:
                 yield from ("    " + safe(text) for text in trouble.detail.splitlines())
 
