@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import heartlint
 from heartlint.cli import COMMANDS, main
+from heartlint.cli.check import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +71,13 @@ def test_the_exit_status_says_whether_anything_fails(
     """0 where nothing fails, 1 for findings (or a score too low) at the chosen severity and confidence."""
     write("mail.md", content)
     assert main(["check", "mail.md", *flags]) == status
+
+
+def test_a_rule_that_broke_on_one_message_is_no_pass() -> None:
+    """A trouble of a single report makes the whole run exit 2, --exit-zero or not."""
+    report = replace(heartlint.check("All is well."), troubles=(heartlint.Trouble("rule x/y on mail.md", "KeyError"),))
+    assert status(heartlint.Run((report,)), heartlint.Settings()) == 2
+    assert status(heartlint.Run((report,)), heartlint.Settings(), exit_zero=True) == 2
 
 
 def _named(told: str, *parts: str) -> None:

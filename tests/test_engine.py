@@ -140,6 +140,15 @@ def test_a_rule_for_the_whole_message_says_where_it_would_be_mended() -> None:
     assert (told.text, told.line, told.severity, told.why, troubles) == ("Bye", 3, "info", "Nobody signs.", [])
 
 
+def test_a_rule_cannot_report_what_is_not_judged() -> None:
+    """Even a rule that yields the whole block is not told of where it touches code or a URL."""
+
+    def everything(block: Block) -> Iterable[Span]:
+        return [Span(0, len(block.text))]
+
+    assert _run(_rule(everything, "@block"), "Run `leads` now.\n\nNow.")[0] == ["Now."]
+
+
 def test_words_in_zones_and_of_unread_roles_wake_no_rule() -> None:
     """Code, URLs, quotes and the sender's address are not looked at, unless a rule names the role."""
 

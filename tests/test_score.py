@@ -86,6 +86,23 @@ def test_praise_does_not_buy_off_a_major_fault(given_: list[Credit], count: int)
     assert _value([_finding("error")], given_, count) < BANDS[0][0]
 
 
+def test_an_error_keeps_even_the_warmest_message_below_the_top_band() -> None:
+    """However much praise a long message holds, one error caps it, and the cap is a part of its own."""
+    result = score([_finding("error")], [_credit()] * 300, 3000)
+    assert result.value == 74
+    assert "an error keeps it below the top band" in [part.name for part in result.parts]
+    assert _value([], [_credit()] * 300, 3000) > 95
+
+
+def test_faults_hold_back_the_same_share_of_warmth_as_of_the_fifty() -> None:
+    """Praise cannot buy off a fault: the part that is held back says so."""
+    found, praised = [_finding("info")] * 3, [_credit()] * 3
+    parts = {part.name: part.points for part in score(found, praised, 100).parts if not part.side}
+    taken = 50 - _value(found, [], 100)
+    given_ = _value([], praised, 100) - 50
+    assert parts["warmth held back by faults"] == pytest.approx(-given_ * taken / 50, abs=0.2)
+
+
 def test_plain_information_is_fifty() -> None:
     """A message with neither harm nor warmth stands in the middle."""
     assert _value([], [], 100) == 50

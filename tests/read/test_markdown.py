@@ -44,6 +44,7 @@ def _seen(source: str) -> list[tuple[str, str]]:
         ("Jo\u00e3o \u2014 **\u201cS\u00ed\u201d** \U0001f525!", [("paragraph", "Jo\u00e3o \u2014 \u201cS\u00ed\u201d \U0001f525!")]),
         ("one\r\ntwo\r\n\r\nthree", [("paragraph", "one\r\ntwo"), ("paragraph", "three")]),
         ("***\n\nx", [("paragraph", "x")]),
+        ("a\n   b", [("paragraph", "a\nb")]),
         ("{% if a %}\nHi\n{% endif %}\nthere", [("paragraph", "Hi"), ("paragraph", "there")]),
         ("*|FNAME|*, hello *|LNAME|*", [("paragraph", "*|FNAME|*, hello *|LNAME|*")]),
     ],
