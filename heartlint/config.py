@@ -6,13 +6,14 @@ The nearest file upward is taken; nothing is merged in silence: a config that bu
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from heartlint.rule import Confidence, Severity
 
 NAMES = ("heartlint.toml", ".heartlint.toml", "pyproject.toml")
@@ -60,7 +61,7 @@ def find_config(start: Path) -> Path | None:
             path = folder / name
             if not path.is_file():
                 continue
-            if name != "pyproject.toml" or "heartlint" in _table(path, _text(path)).get("tool", {}):
+            if name != "pyproject.toml" or _tool(_table(path, _text(path))) is not None:
                 return path
     return None
 
@@ -69,28 +70,76 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     """The settings of a config file. Raises ConfigError, in one line, for whatever is wrong with it."""
     from pydantic import ValidationError  # noqa: PLC0415 - only where there is a config
 
-    from heartlint.schema import Config, first_fault  # noqa: PLC0415
+    from heartlint.schema import Config, first_fault, key_lines, line_of  # noqa: PLC0415
 
-    here = path.absolute()
-    if here in _seen:
-        chain = " -> ".join(seen.name for seen in (*_seen, here))
-        raise ConfigError(f"{path}: extend: goes round in a circle ({chain}); take one of them out")
+    here = Path(os.path.abspath(path))  # noqa: PTH100 - `..` taken out, and links not followed: paths count from them
     text = _text(path)
-    table = _table(path, text)
+    table: Any = _table(path, text)
+    under: tuple[str, ...] = ()
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("heartlint", {})
+        under = ("tool", "heartlint")
+        table = _tool(table)
     try:
-        config = Config.model_validate(table)
+        config = Config.model_validate({} if table is None else table)
     except ValidationError as error:
-        line, what = first_fault(error, text, Config)
+        line, what = first_fault(error, text, Config, under)
         raise ConfigError(f"{path}:{line}: {what}") from None
-    base = Settings()
-    if config.extend is not None:
-        other = here.parent / config.extend
-        if not other.is_file():
-            raise ConfigError(f"{path}: extend: there is no file {config.extend!r}; the path counts from this file")
-        base = load_config(other, _seen=(*_seen, here))
-    return replace(base, **_changes(config, here.parent))
+    if config.extend is None:
+        return replace(Settings(), **_changes(config, here.parent))
+    line = line_of(key_lines(text), (*under, "extend"))
+    other = here.parent / config.extend
+    seen = (*_seen, here)
+    if not _is_file(other):
+        raise ConfigError(f"{path}:{line}: extend: there is no file {config.extend!r}; the path counts from this file")
+    if other.resolve() in {one.resolve() for one in seen}:
+        chain = " -> ".join(one.name for one in (*seen, other))
+        raise ConfigError(f"{path}:{line}: extend: goes round in a circle ({chain}); take one of them out")
+    base = load_config(other, _seen=seen)
+    changes = _changes(config, here.parent)
+    if base.root != changes["root"]:
+        # the two count from different folders: let both count from the one that holds them
+        root = os.path.commonpath((base.root, changes["root"]))
+        own = {"exclude": base.exclude, "per_file_ignores": base.per_file_ignores}
+        base = replace(base, **_counted_from(root, base.root, own))
+        changes |= _counted_from(root, changes["root"], changes)
+    return replace(base, **changes)
+
+
+def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Those of the changes that hold patterns, counted from `root` where they counted from `folder` below it."""
+    moved: dict[str, Any] = {"root": root}
+    if "exclude" in changes:
+        moved["exclude"] = tuple(_moved(pattern, root, folder) for pattern in changes["exclude"])
+    if "per_file_ignores" in changes:
+        moved["per_file_ignores"] = tuple(
+            (_moved(pattern, root, folder), ids) for pattern, ids in changes["per_file_ignores"]
+        )
+    return moved
+
+
+def _moved(pattern: str, root: str, folder: str) -> str:
+    """A pattern as in a .gitignore of `folder`, as one of `root` that means the same files."""
+    if folder == root or not pattern.strip() or pattern.startswith("#"):
+        return pattern
+    mark = "!" if pattern.startswith("!") else ""
+    body = pattern.removeprefix("!")
+    below = re.sub(r"([\\*?\[\]])", r"\\\1", Path(folder).relative_to(root).as_posix())
+    # a slash before the last character ties a pattern to its folder; without one it holds at any depth
+    depth = "" if "/" in body.rstrip().rstrip("/") else "**/"
+    return f"{mark}/{below}/{depth}{body.lstrip('/')}"
+
+
+def _tool(table: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever stands there
+    """What a pyproject.toml holds as [tool.heartlint]; None where it holds none."""
+    tool = table.get("tool")
+    return tool.get("heartlint") if isinstance(tool, dict) else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, or a zero byte
+        return False
 
 
 def _changes(config: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a schema.Config, not imported here
@@ -119,11 +168,16 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror or error}); check the path") from None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
 
 
 def _table(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+        at = re.search(r"at line (\d+)", str(error))  # "at end of document" otherwise
+        line = at[1] if at else max(1, len(text.splitlines()))
+        raise ConfigError(f"{path}:{line}: is not valid TOML: {error}; mend it there") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: is nested too deeply to be read; take brackets out") from None

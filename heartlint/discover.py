@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heartlint.read.formats import LATER, format_of
+from heartlint.read.formats import format_of, later
 from heartlint.report import Trouble
 
 if TYPE_CHECKING:
@@ -49,40 +49,54 @@ def discover(
     `exclude` holds patterns as in a .gitignore, counted from `root` (the current folder where None); named
     files are read all the same unless `force_exclude` is set. This never raises: see `Found.troubles`.
     """
-    files: dict[Path, None] = {}
-    not_copy: dict[Path, None] = {}
+    # by absolute path: the same file named in two ways is one
+    files: dict[Path, Path] = {}
+    not_copy: dict[Path, Path] = {}
     troubles: list[Trouble] = []
-    walk = _Walk(exclude, root or Path())
+    walk = _Walk(_usable(exclude, troubles), root or Path())
     for given in paths:
         for path in _expand(given, troubles):
+            if force_exclude and walk.excluded(path, "/" if path.is_dir() else ""):
+                continue
             if path.is_dir():
                 before = len(files)
                 found = 0
                 for file in walk.files(path, troubles):
                     found += 1
-                    (files if format_of(file) else not_copy)[file] = None
-                if len(files) == before and not any(_inside(file, path) for file in files):
-                    what = f"no copy found among {found} files" if found else "no files found"
+                    (files if format_of(file) else not_copy).setdefault(_absolute(file), file)
+                if len(files) == before and not any(file.is_relative_to(_absolute(path)) for file in files):
+                    number = f"{found} files" if found > 1 else "1 file"
+                    what = f"no copy found among {number}" if found else "no files found"
                     remedy = "name a folder with .md, .html, .txt or template files, or name the file itself"
                     troubles.append(Trouble(_name(path), what, remedy))
-            elif force_exclude and walk.excluded(path):
-                continue
-            elif path.suffix.lower() in LATER:
-                what = f"{path.suffix} is not read yet"
+            elif suffix := later(path):
+                what = f"{suffix} is not read yet"
                 troubles.append(Trouble(_name(path), what, "export it as .md, .html or .txt, or leave it out"))
             elif not _regular(path):
-                troubles.append(Trouble(_name(path), "is not a regular file", "name a file"))
+                dangles = path.is_symlink() and not _exists(path)
+                what = "is a link that leads nowhere" if dangles else "is not a regular file"
+                troubles.append(
+                    Trouble(_name(path), what, "mend the link, or name a file" if dangles else "name a file")
+                )
             else:
-                files[path] = None
-    return Found(tuple(files), tuple(not_copy), tuple(troubles))
+                files.setdefault(_absolute(path), path)
+    return Found(tuple(files.values()), tuple(not_copy.values()), tuple(troubles))
 
 
 def _name(path: Path) -> str:
     return path.as_posix()
 
 
-def _inside(file: Path, folder: Path) -> bool:
-    return folder == Path() or folder in file.parents
+def _absolute(path: Path) -> Path:
+    """The path from the top, `..` taken out, links left as they are: patterns count from what is written."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`, and resolve follows links
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, RuntimeError):  # a link that leads to itself; RuntimeError is Python 3.12's and older
+        return False
 
 
 def _regular(path: Path) -> bool:
@@ -95,6 +109,9 @@ def _regular(path: Path) -> bool:
 def _expand(given: str | Path, troubles: list[Trouble]) -> Iterator[Path]:
     """The paths that one argument stands for: itself, or what its glob matches."""
     path = Path(given)
+    if not str(given):  # an unset variable, most likely: it does not mean the current folder
+        troubles.append(Trouble("''", "is an empty path", "name a file or a folder; . is this folder"))
+        return
     try:
         there = path.exists() or path.is_symlink()
     except (OSError, ValueError) as error:
@@ -107,7 +124,7 @@ def _expand(given: str | Path, troubles: list[Trouble]) -> Iterator[Path]:
         base = Path(path.anchor) if path.is_absolute() else Path()
         pattern = str(path.relative_to(base)) if path.is_absolute() else str(path)
         try:
-            matched = sorted(match for match in base.glob(pattern) if match.is_file())
+            matched = _matches(base, Path(pattern))
         except (ValueError, NotImplementedError, OSError) as error:
             troubles.append(Trouble(str(given), f"is not a usable pattern ({error})", "check the pattern"))
             return
@@ -117,6 +134,16 @@ def _expand(given: str | Path, troubles: list[Trouble]) -> Iterator[Path]:
         troubles.append(Trouble(str(given), "matches no file", "check the pattern"))
         return
     troubles.append(Trouble(str(given), "there is no such file or folder", _nearest(path)))
+
+
+def _matches(base: Path, pattern: Path) -> list[Path]:
+    """The files a glob matches, or the folders where it matches no file; what SKIPPED holds only where it says so."""
+    while pattern.name == "**":  # "mails/**" is the folder and all below it, which is what walking it gives
+        pattern = pattern.parent
+    found = sorted(base.glob(str(pattern))) if _MAGIC & set(str(pattern)) else [base / pattern]
+    skipped = SKIPPED.difference(pattern.parts, base.parts)
+    found = [match for match in found if skipped.isdisjoint(match.parts)]
+    return [match for match in found if match.is_file()] or [match for match in found if match.is_dir()]
 
 
 def _nearest(path: Path) -> str:
@@ -131,7 +158,7 @@ class _Walk:
     """Walks folders, minding .gitignore files and the excluded patterns."""
 
     def __init__(self, exclude: Sequence[str], root: Path) -> None:
-        self._root = root.absolute()
+        self._root = _absolute(root)
         self._exclude = path_spec(exclude) if exclude else None
 
     def excluded(self, path: Path, mark: str = "") -> bool:
@@ -139,7 +166,7 @@ class _Walk:
         if self._exclude is None:
             return False
         try:
-            relative = path.absolute().relative_to(self._root).as_posix()
+            relative = _absolute(path).relative_to(self._root).as_posix()
         except ValueError:
             return False
         return bool(self._exclude.match_file(relative + mark))
@@ -157,7 +184,7 @@ class _Walk:
                 troubles.append(Trouble(_name(here), f"cannot be opened: {reason}", "check its permissions"))
                 continue
             if any(entry.name == ".gitignore" and entry.is_file() for entry in entries):
-                known = [*known, (here.absolute(), _ignore_file(here / ".gitignore"))]
+                known = [*known, (_absolute(here), _ignore_file(here / ".gitignore"))]
             folders = []
             for entry in entries:
                 path = here / entry.name
@@ -173,7 +200,7 @@ class _Walk:
     def _above(self, folder: Path) -> Iterator[tuple[Path, Any]]:
         """The .gitignore files between the folder and the top of its git checkout."""
         chain = []
-        for parent in folder.absolute().parents:
+        for parent in _absolute(folder).parents:
             chain.append(parent)
             if (parent / ".git").exists():
                 break
@@ -187,7 +214,7 @@ class _Walk:
 
     def _ignored(self, path: Path, known: Sequence[tuple[Path, Any]], is_folder: bool) -> bool:
         mark = "/" if is_folder else ""
-        absolute = path.absolute()
+        absolute = _absolute(path)
         if self._exclude is not None and self.excluded(path, mark):
             return True
         for base, spec in reversed(known):
@@ -201,16 +228,40 @@ class _Walk:
         """Whether an entry is a regular file; a link counts where it stays inside the walked folder."""
         if entry.is_file(follow_symlinks=False):
             return True
-        if not entry.is_symlink() or not entry.is_file():
+        try:
+            return entry.is_file() and Path(entry.path).resolve().is_relative_to(folder.resolve())
+        except (OSError, RuntimeError):  # a link that leads to itself; RuntimeError is Python 3.12's and older
             return False
-        return Path(entry.path).resolve().is_relative_to(folder.resolve())
 
 
 def _ignore_file(path: Path) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
     try:
-        return path_spec(path.read_text(encoding="utf-8", errors="replace").splitlines())
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError:
-        return path_spec(())
+        lines = []
+    return path_spec(_usable(lines, []))
+
+
+def _usable(patterns: Sequence[str], troubles: list[Trouble]) -> Sequence[str]:
+    """The patterns that are some, as git takes them; the others are troubles."""
+    try:
+        if patterns:
+            path_spec(patterns)
+    except ValueError:  # one of them is none; which one is asked only now
+        pass
+    else:
+        return patterns
+    usable = []
+    for pattern in patterns:
+        try:
+            path_spec((pattern,))
+        except ValueError:
+            troubles.append(
+                Trouble(f"exclude {pattern!r}", "is no pattern as in a .gitignore", "mend it, or take it out")
+            )
+        else:
+            usable.append(pattern)
+    return usable
 
 
 def path_spec(lines: Sequence[str]) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec

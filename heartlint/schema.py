@@ -8,11 +8,17 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from heartlint.rule import RuleError
+from heartlint.text import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -48,6 +54,16 @@ class Card(_Strict):
     lists: dict[str, list[Text]] = Field({}, description="Word lists that the card's wordings name as <list>.")
     finds: list[Text] = Field(description="Lines it finds, the found words between « and ».")
     passes: list[Text] = Field(description="Near misses: lines it must stay silent on.")
+
+    @field_validator("roles")
+    @classmethod
+    def _known_roles(cls, roles: list[str]) -> list[str]:
+        for role in roles:
+            if role not in get_args(Role):  # a rule for a role that no block has would be silent for ever
+                near = difflib.get_close_matches(role, get_args(Role), 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"roles are {', '.join(get_args(Role))}"
+                raise ValueError(f"there is no role {role!r}; {hint}")
+        return roles
 
 
 class RuleConfig(_Strict):
@@ -190,6 +206,16 @@ class RunModel(_Strict):
     troubles: list[TroubleModel]
 
 
+def validate_report(report: object) -> None:
+    """Check what `json.loads` gave of a JSON report. Raises ValueError: one line with the place and what is wrong."""
+    try:
+        RunModel.model_validate(report)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
+        raise ValueError(f"{place or 'report'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}") from None
+
+
 def card_schema() -> dict[str, Any]:
     """The JSON schema of a card."""
     return _schema(Card, "heartlint card")
@@ -211,10 +237,15 @@ def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
 
 def card_from_toml(text: str, where: str) -> Card:
     """A checked card. Raises RuleError: one line with file, line, key, what is wrong and what to do."""
+    text = text.removeprefix("\ufeff")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{where}: is not valid TOML: {error}") from None
+        at = re.search(r"at line (\d+)", str(error))  # "at end of document" otherwise
+        line = int(at[1]) if at else max(1, len(text.splitlines()))
+        raise RuleError(f"{where}:{line}: is not valid TOML: {error}; mend it there") from None
+    except RecursionError:
+        raise RuleError(f"{where}: is nested too deeply to be read; take brackets out") from None
     try:
         return Card.model_validate(table)
     except ValidationError as error:
@@ -222,20 +253,47 @@ def card_from_toml(text: str, where: str) -> Card:
         raise RuleError(f"{where}:{line}: {what}") from None
 
 
-def first_fault(error: ValidationError, text: str, model: type[BaseModel]) -> tuple[int, str]:
-    """`(line, sentence)` of the first thing wrong in a TOML text, with the nearest key where one is unknown."""
-    fault = min(error.errors(), key=lambda found: (line_of(text, found["loc"]), str(found["loc"])))
+def first_fault(
+    error: ValidationError, text: str, model: type[BaseModel], under: tuple[str, ...] = ()
+) -> tuple[int, str]:
+    """`(line, sentence)` of the first thing wrong in a TOML text, with the nearest key where one is unknown.
+
+    `under` names the table that the model was read from, where it is not the whole text.
+    """
+    lines = key_lines(text)
+
+    def order(fault: ErrorDetails) -> tuple[bool, int, str]:
+        # an unknown key before a missing one: most often it is the missing one, mistyped
+        return fault["type"] == "missing", line_of(lines, (*under, *fault["loc"])), str(fault["loc"])
+
+    fault = min(error.errors(), key=order)
     place = [str(part) for part in fault["loc"] if not isinstance(part, int)]
-    key = ".".join(place)
-    line = line_of(text, fault["loc"])
+    key = ".".join(place) or ".".join(under)
+    line = line_of(lines, (*under, *fault["loc"]))
     if fault["type"] == "extra_forbidden":
         known = _known_keys(model, place[:-1])
         near = difflib.get_close_matches(place[-1], known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
         return line, f"unknown key {key!r}; {hint}"
-    if fault["type"] == "missing":
-        return line, f"{key}: is missing; add it"
-    return line, f"{key}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+    told = _TOLD.get(fault["type"])
+    if told:
+        return line, f"{key}: {told}"
+    message = fault["msg"].removeprefix("Value error, ")
+    return line, f"{key}: {message[:1].lower()}{message[1:]}"
+
+
+_TOLD = {
+    "missing": "is missing; add it",
+    "list_type": 'is not a list; put it in brackets, as in ["one", "two"]',
+    "string_type": "is not a text; put it in quotes",
+    "string_too_short": "is empty; fill it in, or take it out",
+    "bool_type": "is neither true nor false; write one of them, without quotes",
+    "int_type": "is not a whole number; write one, without quotes",
+    "float_type": "is not a number; write one, without quotes",
+    "dict_type": "is not a table; write [name] above its keys",
+    "model_type": "is not a table; write [name] above its keys",
+}
+"""From pydantic's name for a fault to what is wrong, and what to do."""
 
 
 def _known_keys(model: type[BaseModel], place: list[str]) -> list[str]:
@@ -251,24 +309,66 @@ def _known_keys(model: type[BaseModel], place: list[str]) -> list[str]:
     return sorted(field.alias or name for name, field in model.model_fields.items())
 
 
-def line_of(text: str, place: tuple[int | str, ...]) -> int:
-    """The line (from 1) where a key stands in a TOML text: its own, or that of its table; 1 where it is nowhere."""
-    names = [str(part) for part in place if not isinstance(part, int)]
-    best = 1
-    table: list[str] = []
-    depth = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+([^\]]+)\]+", line)
-        if header:
-            table = _dotted(header.group(1))
-        assigned = re.match(r"""\s*((?:"[^"]*"|'[^']*'|[\w.-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""", line)
-        path = table + _dotted(assigned.group(1)) if assigned else table if header else []
-        for skip in (0, 2):  # in pyproject.toml everything stands under tool.heartlint
-            tail = path[skip:]
-            if tail and names[: len(tail)] == tail and len(tail) > depth:
-                best, depth = number, len(tail)
-    return best
+def line_of(lines: Mapping[tuple[str, ...], int], place: tuple[int | str, ...]) -> int:
+    """The line, of `key_lines`, where a key stands, or the table that it is missing from; 1 where neither is."""
+    names = tuple(str(part) for part in place if not isinstance(part, int))
+    return next((lines[names[:end]] for end in range(len(names), 0, -1) if names[:end] in lines), 1)
 
 
-def _dotted(key: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in re.findall(r"""\s*("[^"]*"|'[^']*'|[^.]+)""", key)]
+# first the strings that may go over several lines, which end with three to five quote marks
+_SIGN = re.compile(
+    r"""(?x) (?s:"{3} (?:\\.|[^\\])*? "{3,5} | '{3} .*? '{3,5})
+    | "(?:\\.|[^"\\])*" | '[^']*' | \#[^\n]* | [\[\]{}=,\n] | [\w+:-]+"""
+)
+
+
+def key_lines(text: str) -> dict[tuple[str, ...], int]:
+    """From every key and table of a valid TOML text, in full, to the line (from 1) where it first stands.
+
+    tomllib does not tell lines. Only keys are told apart here, from what stands in values: strings over several
+    lines, arrays, inline tables. The text was read by tomllib before.
+    """
+    found: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    key: list[str] = []
+    inside: list[tuple[str, tuple[str, ...]]] = []  # open brackets of a value, each with the key it belongs to
+    reading = "key"  # or "header" or "value"
+    line, after = 1, 0
+    for match in _SIGN.finditer(text):
+        sign = match.group()
+        line += text.count("\n", after, match.start())
+        after = match.start()
+        if sign[0] == "#":
+            continue
+        if sign == "\n":
+            if not inside:
+                reading, key = "key", []
+        elif reading == "value":
+            if sign in {"[", "{"}:
+                inside.append((sign, tuple(key)))
+                if sign == "{":
+                    reading, key = "key", []
+            elif sign in {"]", "}"}:
+                key = list(inside.pop()[1])
+            elif sign == "," and inside and inside[-1][0] == "{":
+                reading, key = "key", []
+        elif sign == "=":
+            above = next((path for bracket, path in reversed(inside) if bracket == "{"), table)
+            path = (*above, *key)
+            found.update({path[:end]: found.get(path[:end], line) for end in range(1, len(path) + 1)})
+            reading, key = "value", list(path)
+        elif sign == "}":  # an empty inline table, or a comma before its end
+            key = list(inside.pop()[1])
+            reading = "value"
+        elif sign == "[":
+            reading = "header"
+        elif sign == "]":
+            table = tuple(key)
+            found.setdefault(table, line)
+        else:
+            key.append(_unquoted(sign))
+    return found
+
+
+def _unquoted(sign: str) -> str:
+    return str(tomllib.loads(f"key = {sign}")["key"]) if sign[0] in "\"'" else sign

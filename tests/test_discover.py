@@ -60,12 +60,38 @@ def test_globs_are_expanded_and_every_file_comes_once(tree: Callable[..., None])
     assert _names(discover(["m/n/b.md", "m/**/*.md", "m"])) == ["m/n/b.md", "m/a.md", "m/n/c.html"]
 
 
+def test_a_file_named_in_several_ways_is_read_once(tree: Callable[..., None], tmp_path: Path) -> None:
+    """`a.md`, its absolute path and a path over `..` are one file, told under the name it was first given."""
+    tree("a.md", "m/b.md")
+    assert _names(discover(["./a.md", tmp_path / "a.md", "m/../a.md", "m/b.md", tmp_path])) == ["a.md", "m/b.md"]
+
+
+def test_globs_pass_by_what_folders_pass_by(tree: Callable[..., None]) -> None:
+    """`**/*.md` brings no copy of others along, unless it names their folder; `mails/**` is the folder."""
+    tree("mails/a.md", "mails/b/c.html", "mails/x.py", "node_modules/d.md", ".git/e.md")
+    assert _names(discover(["**/*.md"])) == ["mails/a.md"]
+    assert _names(discover(["node_modules/*.md"])) == ["node_modules/d.md"]
+    assert _names(discover(["mails/**"])) == _names(discover(["mai*"])) == ["mails/a.md", "mails/b/c.html"]
+
+
 def test_excluded_paths_are_left_out_in_folders_and_when_forced(tree: Callable[..., None]) -> None:
     """`exclude` speaks as .gitignore does; named files go only with force_exclude."""
-    tree("a.md", "old/b.md", "old/deep/c.md")
-    assert _names(discover(["."], exclude=["old/"])) == ["a.md"]
+    tree("a.md", "x/d.md", "old/b.md", "old/deep/c.md")
+    assert _names(discover(["."], exclude=["old/"])) == ["a.md", "x/d.md"]
     assert _names(discover(["old/b.md"], exclude=["old/"])) == ["old/b.md"]
     assert _names(discover(["old/b.md", "a.md"], exclude=["old/"], force_exclude=True)) == ["a.md"]
+    assert _names(discover(["x/../old/b.md", "old", "a.md"], exclude=["old/"], force_exclude=True)) == ["a.md"]
+    assert discover(["old", "a.md"], exclude=["old/"], force_exclude=True).troubles == ()
+
+
+def test_patterns_that_are_none_take_nothing_with_them(tree: Callable[..., None]) -> None:
+    """In a .gitignore they are passed by, as git does, and so is a byte order mark; excluded ones are a trouble."""
+    tree("a.md", "b.md", "c.md", ignore="\ufeffa.md\n!\n/\n")
+    found = discover(["."], exclude=["!", "b.md"])
+    assert _names(found) == ["c.md"]
+    assert [str(trouble) for trouble in found.troubles] == [
+        "exclude '!': is no pattern as in a .gitignore - mend it, or take it out"
+    ]
 
 
 def test_names_with_spaces_and_odd_characters_are_files(tree: Callable[..., None]) -> None:
@@ -81,6 +107,7 @@ def test_links_never_lead_out_of_the_folder(tree: Callable[..., None]) -> None:
     Path("in/out.md").symlink_to("../out/secret.md")
     Path("in/same.md").symlink_to("a.md")
     Path("in/broken.md").symlink_to("nowhere.md")
+    Path("in/itself.md").symlink_to("itself.md")
     assert _names(discover(["in"])) == ["in/a.md", "in/same.md"]
 
 
@@ -102,12 +129,27 @@ def test_pipes_and_devices_are_never_read(tree: Callable[..., None]) -> None:
         ("py", "no copy found", "name a folder with .md"),
         ("hollow", "no files found", "name a folder with .md"),
         ("a.eml", "not read yet", "export it"),
+        ("b.eml.erb", ".eml is not read yet", "export it"),
+        ("py/gone", "leads nowhere", "mend the link"),
+        ("", "is an empty path", "name a file or a folder"),
     ],
 )
 def test_what_is_not_there_is_said_with_a_remedy(tree: Callable[..., None], given: str, what: str, remedy: str) -> None:
     """A missing path, an empty folder and a format not read yet are each one trouble, and never silence."""
-    tree("a.md", "py/x.py", "a.eml")
+    tree("a.md", "py/x.py", "a.eml", "b.eml.erb")
     Path("hollow").mkdir()
+    Path("py/gone").symlink_to("nowhere")
     (trouble,) = discover([given]).troubles
     assert what in trouble.what
     assert remedy in trouble.remedy
+
+
+@pytest.mark.parametrize("given", ["a\0.md", "a" * 5000, "[", "a" * 5000 + "*", "**/" * 40 + "x", "\udcff.md"])
+def test_no_argument_is_too_odd_to_be_answered(tree: Callable[..., None], given: str) -> None:
+    """Whatever is typed gives one trouble in one line, and the other arguments are read."""
+    tree("a.md")
+    found = discover([given, "a.md"])
+    assert _names(found) == ["a.md"]
+    (trouble,) = found.troubles
+    assert "\n" not in str(trouble)
+    assert trouble.remedy

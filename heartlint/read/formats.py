@@ -26,6 +26,12 @@ TEMPLATE_SUFFIXES = frozenset(
 LATER = frozenset(".eml .mdx .json .yaml .yml .po .csv .tsv .jsonl .jsx .tsx .properties .strings".split())
 """Formats that hold copy and are not read yet."""
 
+CODE = frozenset(
+    ".c .cfg .conf .cpp .cs .css .env .go .ini .java .js .jsx .mjs .php .plist .py .rb .rs .scss .service .sh .sql "
+    ".svg .tf .toml .ts .xml".split()
+)
+"""What a template makes where it makes no copy: "nginx.conf.j2" is no message."""
+
 
 class UnreadableError(ValueError):
     """Bytes that cannot be read as text; the message says where, and after its last "; " what to do."""
@@ -33,41 +39,66 @@ class UnreadableError(ValueError):
 
 def format_of(path: str | Path) -> str | None:
     """The format a file is read as, from its name; None where it is not known to hold copy."""
-    name = Path(path)
-    suffixes = [suffix.lower() for suffix in name.suffixes]
+    inner, template = _inner(path)
+    if inner in SUFFIXES:
+        return SUFFIXES[inner]
+    return "html" if template and inner not in LATER and inner not in CODE else None
+
+
+def later(path: str | Path) -> str | None:
+    """The suffix, where a name is of a format that holds copy and is not read yet ("mail.eml.erb": ".eml")."""
+    inner, _ = _inner(path)
+    return inner if inner in LATER else None
+
+
+def _inner(path: str | Path) -> tuple[str, bool]:
+    """The suffix below those of templates ("" where there is none), and whether there were any."""
+    suffixes = [suffix.lower() for suffix in Path(path).suffixes]
     template = False
     while suffixes and suffixes[-1] in TEMPLATE_SUFFIXES:
         suffixes.pop()
         template = True
-    if suffixes and suffixes[-1] in SUFFIXES:
-        return SUFFIXES[suffixes[-1]]
-    return "html" if template and not (suffixes and suffixes[-1] in LATER) else None
+    return (suffixes[-1] if suffixes else ""), template
 
 
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# Python's own transformations, which no page is written in: they would change what the copy says
+_NO_CHARSET = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", "undefined"})
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 
 
 def decode(data: bytes, format: str = "text") -> str:  # noqa: A002 - the users' word for it
     """The text of a file's bytes, newlines untouched, a byte order mark dropped.
 
-    UTF-8, UTF-16 with its mark, or for HTML the charset that the page declares. Raises UnreadableError, naming byte
-    and line, for anything else.
+    UTF-8, UTF-16 with its mark, or for HTML the charset that the page declares, as a browser reads it. Raises
+    UnreadableError, naming byte and line, for anything else.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(codecs.BOM_UTF32_LE):
         return _strict(data, "utf-16").removeprefix("\ufeff")
     if b"\0" in data:
         at = data.index(b"\0")
         raise UnreadableError(f"looks binary (a zero byte at byte {at}); leave it out, or save it as text in UTF-8")
-    encoding = "utf-8"
-    if format == "html" and not data.startswith(codecs.BOM_UTF8):
-        found = _CHARSET.search(data[:4096])
-        if found:
-            declared = found.group(1).decode("ascii")
-            try:
-                encoding = codecs.lookup(declared).name
-            except LookupError:
-                raise UnreadableError(f"declares an unknown charset {declared!r}; save it as UTF-8") from None
-    return _strict(data, encoding).removeprefix("\ufeff")
+    declares = format == "html" and not data.startswith(codecs.BOM_UTF8)
+    return _strict(data, _declared(data[:4096]) if declares else "utf-8").removeprefix("\ufeff")
+
+
+def _declared(head: bytes) -> str:
+    """The encoding that the head of a page declares; UTF-8 where it declares none."""
+    found = _CHARSET.search(_COMMENT.sub(b"", head))
+    if not found:
+        return "utf-8"
+    declared = found.group(1).decode("ascii")
+    try:
+        encoding = codecs.lookup(declared).name.replace("_", "-")
+        "".encode(encoding)  # LookupError for the codecs that make bytes of bytes, as "hex" does
+    except (LookupError, UnicodeError):
+        encoding = "undefined"
+    if encoding in _NO_CHARSET:
+        raise UnreadableError(f"declares an unknown charset {declared!r}; save it as UTF-8, and declare that")
+    # both as the HTML standard has it: what could be read so far is not UTF-16, and Latin-1 stands for windows-1252
+    if encoding.startswith(("utf-16", "utf-32")):
+        return "utf-8"
+    return "cp1252" if encoding == "iso8859-1" else encoding
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -76,6 +107,7 @@ def _strict(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{data[error.start]:02x} at line {line} (byte {error.start}) is not {encoding.upper()}"
-        raise UnreadableError(f"{what}; save the file as UTF-8") from None
+        declare = "" if encoding.startswith("utf-") else ", and declare that"
+        raise UnreadableError(f"{what}; save the file as UTF-8{declare}") from None
     except (UnicodeError, LookupError) as error:
         raise UnreadableError(f"cannot be decoded as {encoding} ({error}); save the file as UTF-8") from None
