@@ -80,6 +80,24 @@ def test_a_rule_that_broke_on_one_message_is_no_pass() -> None:
     assert status(heartlint.Run((report,)), heartlint.Settings(), exit_zero=True) == 2
 
 
+def test_a_crash_of_our_own_is_never_taken_for_findings(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever breaks inside, the run exits 2 with one line, and with -v the traceback; never 1."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("out of\x1b[31m luck")
+
+    write("mail.md")
+    monkeypatch.setattr("heartlint.linter.Linter.check_paths", broken)
+    assert main(["check", "mail.md", "--exit-zero"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "RuntimeError: out of\\x1b[31m luck" in told
+    assert main(["check", "mail.md", "-v"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
 def _named(told: str, *parts: str) -> None:
     lines = [line for line in told.splitlines() if parts[0] in line]
     assert any(all(part in line for part in parts) for line in lines), told

@@ -70,7 +70,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except SystemExit as stop:  # argparse, after its own message
         return stop.code if isinstance(stop.code, int) else 2
+    except Exception as error:  # noqa: BLE001 - a crash of ours must never read as "findings", which is 1
+        return _crashed(error, verbose=not {"-v", "--verbose"}.isdisjoint(arguments))
     return status
+
+
+def _crashed(error: Exception, *, verbose: bool) -> int:
+    """Say in one line that heartlint itself broke, with the traceback where it was asked for; the exit status."""
+    from heartlint.output.terminal import line, safe  # noqa: PLC0415 - only where there is something to say
+
+    what = line(f"{type(error).__name__}: {error}")
+    remedy = "please report it with what -v prints"
+    print(f"heartlint: broke, and this is a fault of its own: {what}; {remedy}", file=sys.stderr)  # noqa: T201
+    if verbose:
+        import traceback  # noqa: PLC0415
+
+        print(safe("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201
+    return 2
 
 
 def run() -> None:
