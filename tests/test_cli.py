@@ -373,3 +373,160 @@ def test_no_heavy_module_is_imported_by_a_check_that_needs_none(write: Callable[
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "heartlint" in imported
     assert not imported & {"spacy", "thinc", "numpy", "textstat"}
+
+
+@pytest.mark.parametrize(
+    ("config", "flags", "expected"),
+    [
+        ("max-warnings = 9\n[rules.people]\nseverity = 'warning'\n", ["--max-warnings", "0"], 1),
+        ("min-score = 99\nfail-on = 'never'\n", ["--min-score", "0"], 0),
+    ],
+)
+def test_a_flag_of_zero_overrides_the_config(
+    write: Callable[..., Path], config: str, flags: list[str], expected: int
+) -> None:
+    """`--max-warnings 0` and `--min-score 0` are settings like any other, not the absence of one."""
+    write("heartlint.toml", config)
+    write("mail.md", "We are so very glad. " * 9 + COLD)
+    assert main(["check", "mail.md"]) != expected
+    assert main(["check", "mail.md", *flags]) == expected
+
+
+def test_a_score_that_is_too_low_is_told(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that fails only by its score is named with it, even where -q has nothing to print of it."""
+    write("mail.md", "The gate opens on Saturday at nine. " * 12)
+    assert main(["check", "mail.md", "-q", "--min-score", "99"]) == 1
+    assert capsys.readouterr().err == "mail.md: heart 50.0 is below the least score, 99\n"
+
+
+def test_a_report_file_has_the_usual_mode(write: Callable[..., Path], here: Path) -> None:
+    """A new report can be read by whom the umask allows, and one that is replaced keeps its mode."""
+    write("mail.md")
+    write("old.json", "old").chmod(0o640)
+    mask = os.umask(0o022)
+    try:
+        main(["check", "mail.md", "-o", "json:new.json", "-o", "json:old.json"])
+    finally:
+        os.umask(mask)
+    assert [(here / name).stat().st_mode & 0o777 for name in ("new.json", "old.json")] == [0o644, 0o640]
+
+
+def test_a_report_is_written_through_a_link(write: Callable[..., Path], here: Path) -> None:
+    """Where the report's name is a link, what it points to is written and the link stays."""
+    write("mail.md")
+    write("real/report.json", "old")
+    (here / "link.json").symlink_to("real/report.json")
+    main(["check", "mail.md", "-o", "json:link.json"])
+    assert (here / "link.json").is_symlink()
+    assert json.loads((here / "real/report.json").read_text(encoding="utf-8"))["summary"]["findings"] == 2
+
+
+def test_a_report_goes_into_a_named_pipe(write: Callable[..., Path], here: Path) -> None:
+    """A pipe or device named as report file is written to and stays what it is."""
+    write("mail.md")
+    os.mkfifo(here / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=here, stdout=subprocess.PIPE) as reader:
+        try:
+            # in a process of its own: opening a pipe waits for its reader
+            assert _python("mail.md", "-o", "json:pipe", cwd=str(here)).returncode == 1
+            assert (here / "pipe").is_fifo()
+            assert reader.stdout is not None
+            assert json.loads(reader.stdout.read())["summary"]["findings"] == 2
+        finally:
+            reader.kill()
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(
+    write: Callable[..., Path], here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder as report file is refused, a write that fails is told in one line, and no scrap of it stays."""
+    write("mail.md")
+    (here / "folder").mkdir()
+    assert main(["check", "mail.md", "-o", "json:folder"]) == 2
+    assert "folder: is a folder; name a file in it" in capsys.readouterr().err
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert main(["check", "mail.md", "-o", "json:out.json"]) == 2
+    assert "out.json: cannot be written (No space left on device)" in capsys.readouterr().err
+    assert sorted(path.name for path in here.iterdir()) == ["folder", "mail.md"]
+
+
+@pytest.mark.parametrize(("broken", "expected"), [(False, 1), (True, 2)])
+def test_a_closed_pipe_changes_no_status_and_no_report_file(
+    write: Callable[..., Path], here: Path, broken: bool, expected: int
+) -> None:
+    """`heartlint ... -o json:report.json | head` still exits 1 or 2 and still writes the report."""
+    for number in range(20):
+        write(f"mail{number}.md", COLD * 40)
+    if broken:
+        write("empty.md", b"")
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "heartlint", ".", "-v", "-o", "text", "-o", "json:report.json"],
+        cwd=here,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == expected
+    assert json.loads((here / "report.json").read_text(encoding="utf-8"))["summary"]["messages"] == 20
+
+
+@pytest.mark.parametrize("flag", ["--help", "--version"])
+def test_help_into_a_closed_pipe_is_quiet(here: Path, flag: str) -> None:
+    """`heartlint --help | true` prints no traceback and is no failure."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "heartlint", flag], cwd=here, stdout=writing, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_names_and_flags_reach_the_terminal_as_visible_escapes(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--show-files, a mistyped flag, and JSON lists print no control or direction mark of a name or a pack."""
+    write("mails/a\x1b[31m\u202eb.md")
+    assert main(["check", "mails", "--show-files"]) == 0
+    assert capsys.readouterr().out == "mails/a\\x1b[31m<U+202E>b.md\n"
+    assert main(["check", "--n\x1b[31mope"]) == 2
+    assert "--n\\x1b[31mope" in capsys.readouterr().err
+    write(
+        "ours/house/sprocket.toml",
+        'title = "A \\u202Esprocket\\u009b31m."\nwhy = "Nobody knows."\ninstead = "What?"\nphrases = ["sprocket"]\n'
+        'finds = ["A «sprocket»."]\npasses = ["Sprocketed."]\n',
+    )
+    assert main(["rules", "--pack", "./ours", "--output-format", "json"]) == 0
+    out = capsys.readouterr().out
+    assert not {"\x9b", "\u202e"} & set(out)
+    assert "A \u202esprocket\x9b31m." in [rule["title"] for rule in json.loads(out)]
+
+
+def test_rules_keeps_whole_titles_where_no_terminal_cuts_them(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    """`heartlint rules | grep` finds every word of every title."""
+    assert main(["rules", "--output-format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert main(["rules"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert all(row.endswith(rule["title"]) for row, rule in zip(rows, listed, strict=True))
+    assert here.exists()
+
+
+def test_explain_tells_of_a_pack_that_broke(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """A pack that cannot be used is named, and exits 2, though the page asked for is printed."""
+    write("bad/house/sprocket.toml", "title = 1\n")
+    assert main(["explain", "people/leads", "--pack", "./bad"]) == 2
+    told = capsys.readouterr()
+    assert "people/leads" in told.out
+    assert "sprocket.toml" in told.err

@@ -41,18 +41,31 @@ class UsageError(Exception):
     """Something about the call is wrong; the message is one line that says what and what to do."""
 
 
+def hush() -> None:
+    """Send what is still to be printed nowhere, at exit too: nobody reads standard output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(text: str) -> None:
+    """Print a few lines of our own, without a traceback where nobody reads them."""
+    try:
+        print(text, flush=True)  # noqa: T201
+    except BrokenPipeError:
+        hush()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit status: 0 nothing that fails, 1 findings, 2 something could not be used."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         width = max(map(len, COMMANDS))
         listed = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
-        print(USAGE.format(commands=listed), end="")  # noqa: T201
+        _say(USAGE.format(commands=listed).rstrip())
         return 0
     if arguments[:1] in (["-V"], ["--version"]):
         from heartlint import __version__  # noqa: PLC0415 - and nothing else
 
-        print(f"heartlint {__version__}")  # noqa: T201
+        _say(f"heartlint {__version__}")
         return 0
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
     try:
@@ -65,9 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # whoever reads has seen enough; nothing more may be written, at exit neither
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        hush()
+        return 2  # standard output closing is met where it is written; whatever else broke off here is no pass
     except SystemExit as stop:  # argparse, after its own message
         return stop.code if isinstance(stop.code, int) else 2
     except Exception as error:  # noqa: BLE001 - a crash of ours must never read as "findings", which is 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,9 +90,10 @@ def main(argv: Sequence[str]) -> int:
         if file is None:
             write(renderer(name).render(run, style(given)))
         else:
-            _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True)))
+            _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
     if all(name != "text" for name, file in outputs if file is None):
         _tell_troubles(run, style(given, sys.stderr))
+    _tell_low(run, found.min_score)
     return status(run, found, exit_zero=given.exit_zero)
 
 
@@ -131,6 +132,8 @@ def _outputs(given: argparse.Namespace) -> list[tuple[str, str | None]]:
     for _, file in outputs:
         if file is not None and not Path(file).absolute().parent.is_dir():
             raise UsageError(f"{file}: there is no folder {Path(file).absolute().parent}; make it first")
+        if file is not None and Path(file).is_dir():
+            raise UsageError(f"{file}: is a folder; name a file in it")
     return outputs
 
 
@@ -172,7 +175,9 @@ def _show_files(given: argparse.Namespace, found: Settings) -> int:
         force_exclude=found.force_exclude,
         root=root,
     )
-    write("".join(f"{path.as_posix()}\n" for path in listed.files))
+    from heartlint.output.terminal import line  # noqa: PLC0415 - the report imports it itself
+
+    write("".join(f"{line(path.as_posix())}\n" for path in listed.files))
     _tell_troubles(Run((), listed.troubles), style(given, sys.stderr))
     return 2 if listed.troubles else 0
 
@@ -184,14 +189,37 @@ def _tell_troubles(run: Run, look: Style) -> None:
         print(look.paint("trouble", "error"), line(str(trouble)), file=sys.stderr)  # noqa: T201
 
 
+def _tell_low(run: Run, least: float | None) -> None:
+    """Name the messages that score too low: nothing may have been found in them, and -q leaves them out."""
+    from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
+
+    for report in run.reports:
+        if least is not None and report.score.value is not None and report.score.value < least:
+            told = f"{line(report.name)}: heart {report.score.value:.1f} is below the least score, {least:g}"
+            print(told, file=sys.stderr)  # noqa: T201
+
+
 def _save(file: str, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; a link stays a link, and a pipe or device is written to, never replaced."""
     path = Path(file)
+    data = text.encode("utf-8", "backslashreplace")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", dir=path.absolute().parent, delete=False
-        ) as temporary:
-            temporary.write(text)
-        Path(temporary.name).replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path.resolve(), data)
     except OSError as error:
         raise UsageError(f"{file}: cannot be written ({error.strerror or error}); check the folder") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put a file in place whole, with the mode of the one it replaces, or the usual mode of a new file."""
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
+            stream.write(data)
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Print the page of each rule named."""
+    """Print the page of each rule named; 2 where a pack or rule could not be used."""
     made = parser("explain", "Say what a rule finds, why, and what to ask instead.")
     made.add_argument("rules", nargs="+", metavar="RULE", help="a rule, or a family for all of its rules")
     given = made.parse_args(list(argv))
@@ -34,7 +35,9 @@ def main(argv: Sequence[str]) -> int:
         exact = [rule for rule in checker.rules if rule.id == name or name in rule.aliases]
         pages += exact or [rule for rule in checker.rules if rule.id in ids]
     write("\n".join("\n".join(page(rule, look)) + "\n" for rule in pages))
-    return 0
+    for trouble in checker.troubles:
+        print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
+    return 2 if checker.troubles else 0
 
 
 def page(rule: Rule, look: Style) -> Iterator[str]:

@@ -7,9 +7,9 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from heartlint.cli import UsageError
+from heartlint.cli import UsageError, hush
 from heartlint.config import ConfigError, Settings, find_config, load_config
 
 if TYPE_CHECKING:
@@ -17,9 +17,19 @@ if TYPE_CHECKING:
     from heartlint.output.text import Style
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are safe to print: what was typed (or globbed) may hold escape sequences."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the complaint, and exit 2."""
+        from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
+
+        super().error(line(message))
+
+
 def parser(command: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
     """A parser for one command, with the options that all take."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog=f"heartlint {command}",
         description=description,
         epilog=epilog,
@@ -57,7 +67,7 @@ def settings(given: argparse.Namespace) -> Settings:
             changes[name] = (*getattr(found, name), *parts) if name in {"ignore", "extend_select", "exclude"} else parts
     for name in ("force_exclude", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings"):
         value = getattr(given, name, None)
-        if value not in {None, False}:
+        if value is not None and value is not False:  # a plain 0 is a setting, though it equals False
             changes[name] = value
     return replace(found, **changes)
 
@@ -89,10 +99,11 @@ def style(given: argparse.Namespace, stream: Any = None) -> Style:  # noqa: ANN4
         colour = True
     if given.color != "auto":
         colour = given.color == "always"
+    encoding = out.encoding or "ascii"
     try:
-        "\u2588\u2192".encode(out.encoding or "ascii")
+        "\u2588\u2192".encode(encoding)
         wide = True
-    except (UnicodeEncodeError, LookupError):
+    except UnicodeEncodeError:
         wide = False
     columns = get_terminal_size((80, 24)).columns if terminal or os.environ.get("COLUMNS") else 80
     return Style(
@@ -102,11 +113,22 @@ def style(given: argparse.Namespace, stream: Any = None) -> Style:  # noqa: ANN4
         getattr(given, "quiet", False),
         getattr(given, "verbose", False),
         getattr(given, "statistics", False),
+        encoding,
     )
 
 
 def write(text: str) -> None:
-    """Print to standard output, whatever its encoding: what it cannot show is shown as escapes."""
+    """Print to standard output, whatever its encoding: what it cannot show is shown as escapes.
+
+    Where whoever reads has seen enough and closed the pipe, the rest is dropped and the command goes on: its
+    files are still written and its exit status is still true. Raises UsageError where nothing can be written.
+    """
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush()
+    except OSError as error:  # a full disk, most likely
+        hush()
+        raise UsageError(f"standard output: cannot be written ({error.strerror or error}); free some space") from None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from heartlint.cli.options import write
+from heartlint.cli.options import Parser, write
 from heartlint.output.terminal import line
 from heartlint.testing import prove
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str]) -> int:
     """Prove each pack; 0 where all hold, 1 where an example fails, 2 where a rule cannot be used."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="heartlint prove", description="Run every example of every rule of a pack, as a user's file would be."
     )
     made.add_argument("packs", nargs="*", default=["core"], metavar="PACK", help="a package or folder (default: core)")
@@ -28,6 +27,6 @@ def main(argv: Sequence[str]) -> int:
             print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
         for failure in proof.failures:
             write(line(str(failure)) + "\n")
-        write(f"{pack}: {proof.rules} rules, {proof.examples} examples, {len(proof.failures)} failed\n")
+        write(f"{line(pack)}: {proof.rules} rules, {proof.examples} examples, {len(proof.failures)} failed\n")
         status = max(status, 2 if proof.troubles else 1 if proof.failures else 0)
     return status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -33,13 +32,16 @@ def main(argv: Sequence[str]) -> int:
             }
             for rule in checker.rules
         ]
-        write(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
+        from heartlint.output.json import dumps  # noqa: PLC0415 - only where JSON is asked for
+
+        write(dumps(listed))
     else:
+        room = max(look.columns, 40) if sys.stdout.isatty() else None  # a file or grep gets whole titles
         wide = max((len(rule.id) for rule in checker.rules), default=0)
         for rule in checker.rules:
             level = "credit" if rule.side == "credit" else rule.severity
             told = f"{rule.id:<{wide}}  {level:<7}  {rule.confidence:<6}  {rule.origin:<6}  {rule.title}"
-            write(line(told)[: max(look.columns, 40)].rstrip() + "\n")
+            write(line(told)[:room].rstrip() + "\n")
     for trouble in checker.troubles:
         print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
     return 2 if checker.troubles else 0

@@ -18,7 +18,12 @@ _ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-
 
 def render(run: Run, style: Style) -> str:  # noqa: ARG001 - every format has the same call
     """The run as JSON with a newline at its end. Characters that act on a terminal are written as escapes."""
-    text = json.dumps(as_dict(run), indent=2, ensure_ascii=False)
+    return dumps(as_dict(run))
+
+
+def dumps(value: object) -> str:
+    """Any plain value as readable JSON with a newline at its end, safe for a terminal."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
     return _ACTS.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
 
 

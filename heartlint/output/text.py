@@ -29,6 +29,8 @@ class Style:
     quiet: bool = False
     verbose: bool = False
     statistics: bool = False
+    encoding: str = "utf-8"
+    """What the stream can show; the rest stands as escapes, which are counted where words are underlined."""
 
     def paint(self, text: str, *names: str) -> str:
         """The text in a colour, where there is any."""
@@ -115,7 +117,10 @@ def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[
     cut_left, cut_right = mark.start - room > low, end + room < high
     if not cut_left:
         left = left.lstrip()
-    left, marked, right = (safe(text.replace("\t", " ")) for text in (left, marked, right))
+    left, marked, right = (
+        safe(text.replace("\t", " ")).encode(style.encoding, "backslashreplace").decode(style.encoding)
+        for text in (left, marked, right)
+    )
     while width(marked) > room - 6:
         marked, right = marked[:-1], dots
         cut_right = False

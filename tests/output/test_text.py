@@ -57,6 +57,15 @@ def test_the_marked_words_are_underlined() -> None:
     assert below.count("^") == len("leads")
 
 
+def test_the_marked_words_are_underlined_where_only_ascii_can_be_shown() -> None:
+    """On a stream without emoji they stand as escapes, and the carets still stand below the found words."""
+    told = _told("\U0001f525 \u4f60 Our leads wait.", Style(unicode=False, encoding="ascii"))
+    assert told.isascii()
+    rows = told.splitlines()
+    index = next(i for i, row in enumerate(rows) if "^^^" in row)
+    assert rows[index - 1][rows[index].index("^") :].startswith("leads wait")
+
+
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_lines_fit_the_terminal(columns: int) -> None:
     """At 40, 80 and 200 columns no line is wider than the terminal, long source lines included."""
