@@ -21,7 +21,11 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEAD = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*\u2022\u00b7\u2013+]|\(?\d{1,3}[.)])[ \t]+(?=\S)")
 _QUOTED = re.compile(r"[ \t]*>")
-_WROTE = re.compile(r"[ \t]*On .{5,120}\bwrote:[ \t]*$")
+_WROTE = re.compile(
+    r"[ \t]*On [^\r\n]{5,120}?(?:\bwrote:[ \t]*(?=[\r\n]|\Z)"
+    # mail programs break a long one in two; in prose nothing quoted follows
+    r"|(?:\r\n|\r|\n)[^\r\n]{0,80}\bwrote:[ \t]*(?=\s{1,20}>))"
+)
 _ROLES: Mapping[str, Role] = {
     "from": "from", "subject": "subject", "reply-to": "reply-to", "to": "to", "preheader": "preheader",
     "preview": "preheader",
@@ -92,8 +96,14 @@ def _heads(source: str, templates: Templates) -> tuple[list[Block], int, int]:
 
 
 def _write(writer: Writer, templates: Templates, start: int, end: int) -> None:
+    """Write a stretch in as few strokes as can be, so that many short lines cost no more than a long one."""
+    at = upto = start
     for low, high, _ in templates.shown(start, end):
-        writer.write(low, high)
+        if low > upto:
+            writer.write(at, upto)
+            at = low
+        upto = high
+    writer.write(at, upto)
 
 
 def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
@@ -101,8 +111,11 @@ def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
     role: Role = "paragraph"
     ending: Role | None = None
     zone = ""
+    opened = closed = start  # what is to be written next, in one stroke
+    wrote = 0  # where the line ends that says who wrote what is quoted
 
     def flush() -> Iterator[Block]:
+        _write(writer, templates, opened, closed)
         block = writer.block((zone and "quote") or ending or role, templates.slots, zone=zone)
         if block is not None:
             yield with_zones(block)
@@ -110,26 +123,31 @@ def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
     for begin, high, after in _lines(source, start):
         low = begin
         line = source[low:high]
-        quoted = bool(_QUOTED.match(line) or _WROTE.match(line))
-        item = _ITEM.match(source, low, high)
         if not templates.masked[low:high].strip():
             yield from flush()
             role, zone = "paragraph", ""
+            opened = closed = after
             continue
         if line.rstrip() == "--":
             yield from flush()
             ending, role, zone = "footer", "paragraph", ""
+            opened = closed = after
             continue
-        if quoted != bool(zone):
+        if wrote <= low and (attribution := _WROTE.match(source, low)):
+            wrote = attribution.end()
+        quoted = low < wrote or bool(_QUOTED.match(line))
+        item = None if quoted else _ITEM.match(source, low, high)
+        if quoted != bool(zone) or item is not None:
             yield from flush()
             role, zone = "paragraph", "quote" if quoted else ""
-        if item is not None and not quoted:
-            yield from flush()
+            opened = closed = low
+        if item is not None:
             role = "item"
             low = item.end()
         elif not quoted:
             low += len(line) - len(line.lstrip())
-        _write(writer, templates, low, high)
-        if after > high:
-            writer.write(high, after)
+        if low > closed:  # a mark of a list or an indentation is no text
+            _write(writer, templates, opened, closed)
+            opened = low
+        closed = after
     yield from flush()

@@ -28,6 +28,17 @@ def _seen(source: str) -> list[tuple[str, str, str]]:
             "Yes.\n\nOn Monday Ana wrote:\n> Shall we?\n> Soon?\nNo.",
             [("paragraph", "", "Yes."), ("quote", "quote", "On Monday Ana wrote:\n> Shall we?\n> Soon?"), ("paragraph", "", "No.")],
         ),
+        (
+            "Yes.\n\nOn Mon, 2 Jan 2023 at 10:00 Ana Silva <ana@x.example>\nwrote:\n\n> Shall we?",
+            [
+                ("paragraph", "", "Yes."),
+                ("quote", "quote", "On Mon, 2 Jan 2023 at 10:00 Ana Silva <ana@x.example>\nwrote:"),
+                ("quote", "quote", "> Shall we?"),
+            ],
+        ),
+        ("On Saturday we met,\nand then Ana wrote:\nCome!", [("paragraph", "", "On Saturday we met,\nand then Ana wrote:\nCome!")]),
+        ("one\rtwo\r\rthree", [("paragraph", "", "one\rtwo"), ("paragraph", "", "three")]),
+        ("SALE NOW\n\nHi", [("paragraph", "", "SALE NOW"), ("paragraph", "", "Hi")]),
         ("Bye\n-- \nAna\nX Street", [("paragraph", "", "Bye"), ("footer", "", "Ana\nX Street")]),
         ("a\r\nb\r\r\n\r\nc", [("paragraph", "", "a\r\nb"), ("paragraph", "", "c")]),
         ("", []),
@@ -36,6 +47,22 @@ def _seen(source: str) -> list[tuple[str, str, str]]:
 def test_plain_text_is_read_as_people_write_it(source: str, seen: list[tuple[str, str, str]]) -> None:
     """Head lines, paragraphs, items, quoted mail and signatures each have their role."""
     assert _seen(source) == seen
+
+
+def test_head_lines_make_it_a_mail() -> None:
+    """With a sender or a subject on top it is a mail, other head lines are set aside; without, nobody knows."""
+    mail = read("x.txt", "Subject: The boat\nDate: today\n\nHi, see www.x.example or a@x.example")
+    assert mail.kind == "email"
+    assert mail.coverage.aside["head"] == len("today")
+    assert [zone.name for zone in mail.blocks[-1].zones] == ["url", "address"]
+    assert read("x.txt", "Hi").kind == "unknown"
+
+
+@pytest.mark.parametrize("source", ["a\n", "- a\n", "> q\n", "{{a}}", "From: a\n", "On x wrote: ", "\t", "\r"])
+def test_a_long_text_is_read_to_the_end(source: str) -> None:
+    """A hundred thousand short lines, slots or tabs are read whole, in one go."""
+    document = read("x.txt", source * 50_000 + "\n\nthe end")
+    assert document.blocks[-1].text.endswith("the end")
 
 
 @given(
