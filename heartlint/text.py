@@ -9,10 +9,12 @@ All positions are half-open and count code points of the decoded source, newline
 
 from __future__ import annotations
 
+import binascii
 import html
+import quopri
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -24,20 +26,82 @@ Role = Literal[
 ]  # fmt: skip
 """What a block is to the reader of the message."""
 
-How = Literal["verbatim", "entity", "escape", "space", "break"]
-"""How a source slice becomes visible text: see `DECODERS`."""
+How = str
+"""How a source slice becomes visible text: names of `DECODERS` joined by "+", applied from left to right."""
 
 Kind = Literal["email", "page", "post", "course", "internal", "manual", "catalog", "unknown"]
 """What sort of message a document is."""
 
+_STRING_ESCAPE = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u+([dD][89abAB][0-9a-fA-F]{2})\\u+([dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|u+([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})|(\r\n|.))",
+    re.DOTALL,
+)
+_STRING_MARKS: Mapping[str, str] = {
+    "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "a": "\a",
+    "\n": "", "\r": "", "\r\n": "",
+}  # fmt: skip
+_YAML_MARKS: Mapping[str, str] = {
+    **_STRING_MARKS, "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+
+
+def _string(raw: str) -> str:
+    return _STRING_ESCAPE.sub(lambda match: _unescape(match, _STRING_MARKS), raw)
+
+
+def _yaml(raw: str) -> str:
+    return _STRING_ESCAPE.sub(lambda match: _unescape(match, _YAML_MARKS), raw)
+
+
+def _unescape(match: re.Match[str], marks: Mapping[str, str]) -> str:
+    braced, high, low, four, eight, two, octal, mark = match.groups()
+    if high:
+        return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
+    number = braced or four or eight or two
+    if number or octal:
+        code = int(number, 16) if number else int(octal, 8)
+        # half of a pair, or no character at all: neither can be shown
+        return "\ufffd" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
+    return marks.get(mark, mark)
+
+
+def _quoted_printable(raw: str, charset: str) -> str:
+    return quopri.decodestring(raw.encode("utf-8")).decode(charset or "utf-8", "replace")
+
+
+def _base64(raw: str, charset: str) -> str:
+    return binascii.a2b_base64(raw.encode("ascii", "replace")).decode(charset or "utf-8", "replace")
+
+
 DECODERS: Mapping[str, Callable[[str], str]] = {
     "verbatim": lambda raw: raw,  # shown as it stands
     "entity": html.unescape,  # &amp; shown as &
-    "escape": lambda raw: raw[1:],  # Markdown's \* shown as *
+    "escape": lambda raw: raw[1:],  # Markdown's \* shown as *, a doubled quote as one
     "space": lambda _raw: " ",  # a run of white space shown as one space
     "break": lambda _raw: "\n",  # <br>, or Markdown's hard break
+    "string": _string,  # \u2019 and the like, in a quoted string of JSON, JavaScript, gettext ...
+    "yaml": _yaml,  # the same in YAML, which knows a few more
 }
 """From `Piece.how` to the function that makes the visible text of a source slice."""
+
+_CHARSET_DECODERS: Mapping[str, Callable[[str, str], str]] = {
+    "quoted-printable": _quoted_printable,  # "quoted-printable:utf-8" shows =C3=A9 as é
+    "base64": _base64,  # "base64:utf-8"
+}
+
+
+def decoded(raw: str, how: How) -> str:
+    """The visible text of a source slice: `how` names one decoder, or several joined by "+".
+
+    Raises KeyError for a name that is no decoder's.
+    """
+    if how == "verbatim":
+        return raw
+    for name in how.split("+"):
+        kind, colon, charset = name.partition(":")
+        raw = _CHARSET_DECODERS[kind](raw, charset) if colon else DECODERS[kind](raw)
+    return raw
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,9 +134,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of visible text and the source slice it was read from.
+    """A stretch of visible text and the source slice it was read from: `decoded(slice, how)` is the text.
 
-    `exact` is false where the place in the source is only known to the line (base64 mail parts).
+    Where `exact` is false, the slice is no more than the neighbourhood the text was read from (a line of a
+    base64 mail part, say).
     """
 
     text: str
@@ -97,9 +162,9 @@ SlotKind = Literal["token", "blank", "spintax", "icebreaker"]
 class Slot:
     """A place that is filled in for each reader (a merge tag), or that somebody forgot to fill in.
 
-    `span` and `text` are of the source. `family` names the delimiters ("double_curly"), `field` the field as
-    written without namespace and filters, `fallback` the inline fallback: None when there is none, "" when
-    it is there and empty. `guarded` is true inside a condition on the same field. `kind` tells a merge tag
+    `span` is of the source, `text` the token as its platform sees it. `family` names the delimiters
+    ("double_curly"), `field` the field as written without namespace and filters, `fallback` the inline fallback:
+    None when there is none, "" when it is there and empty. `guarded` is true inside a condition on the same field. `kind` tells a merge tag
     from a blank that a person left ("[Name]"), from spintax ("{Hi|Hello}") and from a slot for machine-made
     attention ("{{icebreaker}}"). `syntax_fault` says in a few words what its platform will not render.
     """
@@ -132,6 +197,10 @@ class Block:
     slots: tuple[Slot, ...] = ()
     level: int = 0
     """Heading level 1 to 6, 0 for anything else."""
+    key: str = ""
+    """What the place is called in its file: the key of a catalog's value, the column of a table's cell."""
+    placed: Mapping[Span, Span] = field(default_factory=dict, repr=False, compare=False)
+    """From a slot's span to its place in the text, where the pieces are not exact enough to tell."""
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _sources: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
@@ -148,7 +217,8 @@ class Block:
         """The pieces that make `self.text[span.start:span.end]`, cut to the span where they can be cut.
 
         A piece that is not verbatim (an entity, a collapsed run of spaces) is one code point wide in nearly
-        every case and is given whole. Neighbouring verbatim pieces that touch in the source are joined.
+        every case; where it is wider and only a part of it is asked for, the part is given as not exact.
+        Neighbouring verbatim pieces that touch in the source are joined.
 
         Raises ValueError for a span that does not lie inside the text.
         """
@@ -172,14 +242,23 @@ class Block:
                 else:
                     found.append(Piece(piece.text[low:high], source))
             elif start + len(piece.text) > span.start:
-                found.append(piece)
+                text = piece.text[max(span.start - start, 0) : span.end - start]
+                whole = text == piece.text
+                found.append(piece if whole else Piece(text, piece.source, piece.how, exact=False))
         return tuple(found)
+
+    def piece_at(self, index: int) -> tuple[int, Piece]:
+        """The piece that holds a code point of the text, and where in the text it starts."""
+        number = bisect_right(self._starts, index) - 1
+        return self._starts[number], self.pieces[number]
 
     def place(self, source: Span) -> Span | None:
         """The stretch of `self.text` read from inside `source` (a slot's span, say); None when none was.
 
         Readers write a block's pieces in the order of the source, which is what makes this quick.
         """
+        if source in self.placed:
+            return self.placed[source]
         start: int | None = None
         end = 0
         index = max(bisect_right(self._sources, source.start) - 1, 0)
@@ -214,7 +293,10 @@ class Coverage:
 class Document:
     """One message: its exact source and what a reader sees of it.
 
-    `name` is the path or label it is reported under; `format` is the reader that made it ("markdown").
+    `name` is the path or label it is reported under; `part` says which of the messages of that file it is
+    ("row 3"), empty where it is the only one; `format` is the reader that made it ("markdown"). `headers` are a
+    mail's, decoded, by their names in lower case. `not_judged` is the reason why no block of it is judged (it
+    is in another language, say), empty where they are.
     """
 
     name: str
@@ -224,6 +306,9 @@ class Document:
     kind: Kind = "unknown"
     format: str = "markdown"
     coverage: Coverage = field(default_factory=Coverage)
+    part: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    not_judged: str = ""
 
     def having(self, *roles: Role) -> tuple[Block, ...]:
         """The judged blocks with one of these roles, in reading order."""
@@ -282,22 +367,31 @@ class Writer:
         return "".join(piece.text for piece in self._pieces)
 
     @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What has been written so far, piece by piece."""
+        return tuple(self._pieces)
+
+    @property
     def ends_in_space(self) -> bool:
         """Whether the last thing written is white space (true for nothing written at all)."""
         return not self._pieces or self._pieces[-1].text[-1:].isspace()
 
-    def write(self, start: int, end: int, how: How = "verbatim", zone: str = "") -> None:
-        """Append what `source[start:end]` shows its reader, as part of `zone` where one is named."""
+    def write(self, start: int, end: int, how: How = "verbatim", zone: str = "", *, text: str | None = None) -> None:
+        """Append what `source[start:end]` shows its reader, as part of `zone` where one is named.
+
+        `text` is given where the slice is no more than its neighbourhood: the piece is not exact then.
+        """
         if end <= start:
             return
-        text = DECODERS[how](self.source[start:end])
+        exact = text is None
+        text = decoded(self.source[start:end], how) if text is None else text
         if not text:
             return
         last = self._pieces[-1] if self._pieces else None
         if how == "verbatim" and last is not None and last.how == "verbatim" and last.source.end == start:
             self._pieces[-1] = Piece(last.text + text, Span(last.source.start, end))
         else:
-            self._pieces.append(Piece(text, Span(start, end), how))
+            self._pieces.append(Piece(text, Span(start, end), how, exact))
         if zone:
             span = Span(self._at, self._at + len(text))
             if self._zones and self._zones[-1].name == zone and self._zones[-1].span.end == span.start:
@@ -305,7 +399,9 @@ class Writer:
             self._zones.append(Zone(span, zone))
         self._at += len(text)
 
-    def block(self, role: Role, slots: Sequence[Slot] = (), *, zone: str = "", level: int = 0) -> Block | None:
+    def block(
+        self, role: Role, slots: Sequence[Slot] = (), *, zone: str = "", level: int = 0, key: str = ""
+    ) -> Block | None:
         """The finished block, without white space at its ends; None when nothing visible was written.
 
         `slots` are the document's, in order: those that stand in the block's text are kept. The writer starts anew.
@@ -335,9 +431,9 @@ class Writer:
         first_slot = bisect_left(slots, pieces[0].source.start, key=lambda slot: slot.span.start)
         last_slot = bisect_right(slots, pieces[-1].source.end, key=lambda slot: slot.span.end)
         inside = tuple(slots[first_slot:last_slot])
-        bare = Block(role, text, tuple(pieces), zone=zone, zones=kept, level=level)
+        bare = Block(role, text, tuple(pieces), zone=zone, zones=kept, level=level, key=key)
         if inside:
             inside = tuple(slot for slot in inside if bare.place(slot.span) is not None)
         if not inside:
             return bare
-        return Block(role, text, tuple(pieces), zone=zone, zones=kept, slots=inside, level=level)
+        return replace(bare, slots=inside)

@@ -17,7 +17,7 @@ import heartlint
 from heartlint.engine import RuleSet
 from heartlint.linter import Linter, default
 from heartlint.read import read_source
-from heartlint.text import DECODERS
+from heartlint.text import decoded
 
 if TYPE_CHECKING:
     import random
@@ -42,7 +42,7 @@ def test_leads_and_pipeline_are_found_where_they_are_people() -> None:
 def _assert_slices(report: heartlint.Report) -> None:
     for mark in (*report.findings, *report.credits):
         slices = [report.source[piece.source.start : piece.source.end] for piece in mark.pieces]
-        assert "".join(DECODERS[p.how](raw) for p, raw in zip(mark.pieces, slices, strict=True)) == mark.text
+        assert "".join(decoded(raw, p.how) for p, raw in zip(mark.pieces, slices, strict=True)) == mark.text
         assert 0 <= mark.start < mark.end <= len(report.source)
         assert mark.start == mark.pieces[0].source.start
         assert mark.end == mark.pieces[-1].source.end

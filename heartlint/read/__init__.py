@@ -1,7 +1,7 @@
 """From source to documents: one file per format.
 
-A reader is a module with `FORMAT` and `read(name, source) -> Document`; it is imported when a source of its
-format is met.
+A reader is a module with `FORMAT` and `read(name, source)`, which gives the one `Document` of a source, or a list
+of them where a source may hold several messages. It is imported when a source of its format is met.
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ def read_source(name: str, source: str, format: str) -> list[Document]:  # noqa:
     if format not in READERS:
         raise ValueError(f"there is no format {format!r}; formats are {', '.join(READERS)}")
     reader = import_module(READERS[format])
-    document: Document = reader.read(name, source)
-    return [document]
+    found: Document | list[Document] = reader.read(name, source)
+    return found if isinstance(found, list) else [found]

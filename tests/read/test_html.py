@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from heartlint.read.html import read, read_blocks
 from heartlint.read.templates import find_templates
 from heartlint.read.zones import find_zones
-from heartlint.text import DECODERS, Block
+from heartlint.text import Block, decoded
 
 
 def _seen(source: str) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def _blocks(source: str) -> tuple[Block, ...]:
     document = read("x.html", source)
     for block in document.blocks:
         assert "".join(piece.text for piece in block.pieces) == block.text
-        raw = [DECODERS[piece.how](source[piece.source.start : piece.source.end]) for piece in block.pieces]
+        raw = [decoded(source[piece.source.start : piece.source.end], piece.how) for piece in block.pieces]
         assert "".join(raw) == block.text
         places = [at for piece in block.pieces for at in (piece.source.start, piece.source.end)]
         assert places == sorted(places)

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heartlint.read.markdown import read
-from heartlint.text import DECODERS, Block
+from heartlint.text import Block, decoded
 
 
 def _blocks(source: str) -> tuple[Block, ...]:
     document = read("x.md", source)
     for block in document.blocks:
         assert "".join(piece.text for piece in block.pieces) == block.text
-        raw = [DECODERS[piece.how](source[piece.source.start : piece.source.end]) for piece in block.pieces]
+        raw = [decoded(source[piece.source.start : piece.source.end], piece.how) for piece in block.pieces]
         assert "".join(raw) == block.text
     return document.blocks
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heartlint.read.plain import read
-from heartlint.text import DECODERS
+from heartlint.text import decoded
 
 
 def _seen(source: str) -> list[tuple[str, str, str]]:
@@ -77,5 +77,5 @@ def test_a_long_text_is_read_to_the_end(source: str) -> None:
 def test_any_text_maps_back(source: str) -> None:
     """Whatever the text, every piece of every block maps back to its slice."""
     for block in read("x.txt", source).blocks:
-        raw = [DECODERS[piece.how](source[piece.source.start : piece.source.end]) for piece in block.pieces]
+        raw = [decoded(source[piece.source.start : piece.source.end], piece.how) for piece in block.pieces]
         assert "".join(raw) == block.text

@@ -1,0 +1,79 @@
+"""Text inside text: HTML in a mail part that is quoted-printable, Markdown in a value of a JSON file.
+
+The outer reader decodes what it finds into a layer; the inner one reads the layer as if it were a source of its
+own; `lift` then takes what was read back to the outer source, so that every position is of the file itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from heartlint.text import Block, Piece, Span, decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from heartlint.text import Document, Slot, Writer
+
+
+class Layer:
+    """A text that was decoded from a source, and the way back. Made of what a `Writer` has collected."""
+
+    __slots__ = ("_hows", "_whole", "source", "text")
+
+    def __init__(self, writer: Writer) -> None:
+        pieces = writer.pieces
+        self.source = writer.source
+        self.text = "".join(piece.text for piece in pieces)
+        self._whole = Block("other", self.text, pieces)
+        self._hows = sorted({piece.how for piece in pieces} - {"verbatim"})
+
+    def lift(self, inner: Document) -> tuple[tuple[Block, ...], tuple[Slot, ...]]:
+        """The blocks and slots of a document that was read from `self.text`, at their places in the source."""
+        slots = {slot.span: self.slot(slot) for slot in inner.slots}
+        blocks = []
+        for block in inner.blocks:
+            pieces = self._pieces(block.pieces)
+            own = [(slots[slot.span], block.place(slot.span)) for slot in block.slots]
+            placed = {slot.span: place for slot, place in own if place is not None}
+            blocks.append(replace(block, pieces=pieces, slots=tuple(slot for slot, _ in own), placed=placed))
+        return tuple(blocks), tuple(slots.values())
+
+    def slot(self, slot: Slot) -> Slot:
+        """A slot of the layer at its place in the source."""
+        return replace(slot, span=self.span(slot.span))
+
+    def span(self, span: Span) -> Span:
+        """Where in the source a stretch of the layer was read from; a fair guess where that is not exact."""
+        pieces = self._whole.in_source(span)
+        if not pieces:
+            return Span(0, 0)
+        if all(piece.exact for piece in pieces):
+            return Span(pieces[0].source.start, pieces[-1].source.end)
+        return Span(self._near(span.start), self._near(span.end - 1) + 1)
+
+    def _near(self, at: int) -> int:
+        """About where in the source one code point of the layer stands; a later one never stands before it."""
+        start, piece = self._whole.piece_at(at)
+        return piece.source.start + (at - start) * len(piece.source) // len(piece.text)
+
+    def _pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+        lifted: list[Piece] = []
+        for piece in pieces:
+            outer = self._whole.in_source(piece.source)
+            if piece.how == "verbatim":
+                lifted.extend(outer)
+                continue
+            source = Span(outer[0].source.start, outer[-1].source.end)
+            how = self._how(piece, source) if all(one.exact for one in outer) else None
+            lifted.append(Piece(piece.text, source, how or piece.how, exact=piece.exact and how is not None))
+        return tuple(lifted)
+
+    def _how(self, piece: Piece, source: Span) -> str | None:
+        """How the source slice becomes the inner piece's text; None where no one decoder says so."""
+        raw = source.of(self.source)
+        for how in (piece.how, *(f"{outer}+{piece.how}" for outer in self._hows)):
+            if decoded(raw, how) == piece.text:
+                return how
+        return None
