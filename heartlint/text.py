@@ -164,9 +164,10 @@ class Slot:
 
     `span` is of the source, `text` the token as its platform sees it. `family` names the delimiters
     ("double_curly"), `field` the field as written without namespace and filters, `fallback` the inline fallback:
-    None when there is none, "" when it is there and empty. `guarded` is true inside a condition on the same field. `kind` tells a merge tag
-    from a blank that a person left ("[Name]"), from spintax ("{Hi|Hello}") and from a slot for machine-made
-    attention ("{{icebreaker}}"). `syntax_fault` says in a few words what its platform will not render.
+    None when there is none, "" when it is there and empty. `guarded` is true inside a condition on the same
+    field. `kind` tells a merge tag from a blank that a person left ("[Name]"), from spintax ("{Hi|Hello}") and
+    from a slot for machine-made attention ("{{icebreaker}}"). `syntax_fault` says in a few words what its
+    platform will not render.
     """
 
     span: Span

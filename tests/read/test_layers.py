@@ -24,7 +24,7 @@ def _layered(raw: str, how: str) -> tuple[Layer, Writer]:
 
 
 def test_markup_inside_an_escaped_string_is_read_at_its_place_in_the_file() -> None:
-    """`<b>` in a JSON value is markup, `\\u2019` an apostrophe, and both keep their places."""
+    r"""`<b>` in a JSON value is markup, `\\u2019` an apostrophe, and both keep their places."""
     raw = r"<p>Don\u2019t wait &amp; see</p>"
     layer, _ = _layered(raw, "string")
     blocks, _ = layer.lift(html.read("x", layer.text))
