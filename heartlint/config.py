@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from heartlint.rule import Confidence, Severity
+    from heartlint.text import Kind
 
 NAMES = ("heartlint.toml", ".heartlint.toml", "pyproject.toml")
 """Files that may hold settings, in the order they are looked for in a folder."""
@@ -22,6 +23,15 @@ NAMES = ("heartlint.toml", ".heartlint.toml", "pyproject.toml")
 
 class ConfigError(ValueError):
     """A config that cannot be used: one line that names file, line, key and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What holds for the files that match `files`; None leaves things as they are."""
+
+    files: tuple[str, ...]
+    kind: Kind | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     confidence: Confidence = "likely"
@@ -44,11 +55,14 @@ class Settings:
     min_score: float | None = None
     max_warnings: int | None = None
     min_words: int | None = None
+    score_catalogs: bool = False
+    columns: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: tuple[tuple[str, Severity], ...] = ()
     words_allow: tuple[str, ...] = ()
     root: str = ""
-    """The folder that `exclude` and `per_file_ignores` count from; the current one where empty."""
+    """The folder that patterns of paths count from; the current one where empty."""
 
 
 def find_config(start: Path) -> Path | None:
@@ -99,7 +113,7 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     if base.root != changes["root"]:
         # the two count from different folders: let both count from the one that holds them
         root = os.path.commonpath((base.root, changes["root"]))
-        own = {"exclude": base.exclude, "per_file_ignores": base.per_file_ignores}
+        own = {name: getattr(base, name) for name in ("include", "exclude", "per_file_ignores", "overrides")}
         base = replace(base, **_counted_from(root, base.root, own))
         changes |= _counted_from(root, changes["root"], changes)
     return replace(base, **changes)
@@ -108,8 +122,13 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
 def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, Any]:
     """Those of the changes that hold patterns, counted from `root` where they counted from `folder` below it."""
     moved: dict[str, Any] = {"root": root}
-    if "exclude" in changes:
-        moved["exclude"] = tuple(_moved(pattern, root, folder) for pattern in changes["exclude"])
+    for name in {"include", "exclude"} & changes.keys():
+        moved[name] = tuple(_moved(pattern, root, folder) for pattern in changes[name])
+    if "overrides" in changes:
+        moved["overrides"] = tuple(
+            replace(one, files=tuple(_moved(pattern, root, folder) for pattern in one.files))
+            for one in changes["overrides"]
+        )
     if "per_file_ignores" in changes:
         moved["per_file_ignores"] = tuple(
             (_moved(pattern, root, folder), ids) for pattern, ids in changes["per_file_ignores"]
@@ -155,6 +174,8 @@ def _changes(config: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a s
         )
     if "per_file_ignores" in given:
         changes["per_file_ignores"] = tuple((glob, tuple(ids)) for glob, ids in config.per_file_ignores.items())
+    if "overrides" in given:
+        changes["overrides"] = tuple(Override(tuple(one.files), one.kind, one.format) for one in config.overrides)
     if "rules" in given:
         changes["severity"] = tuple((rule, one.severity) for rule, one in config.rules.items() if one.severity)
     if "words" in given:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heartlint.read.formats import format_of, later
+from heartlint.read.formats import ASKED_FOR, format_of, imports_react_email, in_locale_folder
 from heartlint.report import Trouble
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ SKIPPED = frozenset(
     ".hypothesis .idea .vscode site-packages bower_components".split()
 )
 """Folders that hold no copy of anybody's."""
+
+_IMPORTS = 20_000
+"""Bytes at the top of a component among which its imports are looked for."""
 
 _MAGIC = frozenset("*?[")
 
@@ -40,20 +43,22 @@ class Found:
 def discover(
     paths: Sequence[str | Path],
     *,
+    include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
     root: Path | None = None,
 ) -> Found:
     """The files that hold copy, each once: in the order named, sorted inside folders.
 
-    `exclude` holds patterns as in a .gitignore, counted from `root` (the current folder where None); named
-    files are read all the same unless `force_exclude` is set. This never raises: see `Found.troubles`.
+    `include` and `exclude` hold patterns as in a .gitignore, counted from `root` (the current folder where None):
+    files in folders that hold copy although their names do not say so, and paths to leave out; named files are
+    read all the same unless `force_exclude` is set. This never raises: see `Found.troubles`.
     """
     # by absolute path: the same file named in two ways is one
     files: dict[Path, Path] = {}
     not_copy: dict[Path, Path] = {}
     troubles: list[Trouble] = []
-    walk = _Walk(_usable(exclude, troubles), root or Path())
+    walk = _Walk(_usable(include, troubles, "include"), _usable(exclude, troubles, "exclude"), root or Path())
     for given in paths:
         for path in _expand(given, troubles):
             if force_exclude and walk.excluded(path, "/" if path.is_dir() else ""):
@@ -63,15 +68,14 @@ def discover(
                 found = 0
                 for file in walk.files(path, troubles):
                     found += 1
-                    (files if format_of(file) else not_copy).setdefault(_absolute(file), file)
+                    (files if walk.holds_copy(file) else not_copy).setdefault(_absolute(file), file)
                 if len(files) == before and not any(file.is_relative_to(_absolute(path)) for file in files):
                     number = f"{found} files" if found > 1 else "1 file"
                     what = f"no copy found among {number}" if found else "no files found"
-                    remedy = "name a folder with .md, .html, .txt or template files, or name the file itself"
+                    remedy = (
+                        "name a folder with .md, .html, .txt, .eml or templates, name the file itself, or set include"
+                    )
                     troubles.append(Trouble(_name(path), what, remedy))
-            elif suffix := later(path):
-                what = f"{suffix} is not read yet"
-                troubles.append(Trouble(_name(path), what, "export it as .md, .html or .txt, or leave it out"))
             elif not _regular(path):
                 dangles = path.is_symlink() and not _exists(path)
                 what = "is a link that leads nowhere" if dangles else "is not a regular file"
@@ -157,19 +161,34 @@ def _nearest(path: Path) -> str:
 class _Walk:
     """Walks folders, minding .gitignore files and the excluded patterns."""
 
-    def __init__(self, exclude: Sequence[str], root: Path) -> None:
+    def __init__(self, include: Sequence[str], exclude: Sequence[str], root: Path) -> None:
         self._root = _absolute(root)
+        self._include = path_spec(include) if include else None
         self._exclude = path_spec(exclude) if exclude else None
 
     def excluded(self, path: Path, mark: str = "") -> bool:
         """Whether a path, or a folder it lies in, matches one of the excluded patterns."""
-        if self._exclude is None:
+        return self._matches(self._exclude, path, mark)
+
+    def holds_copy(self, path: Path) -> bool:
+        """Whether a file in a folder holds copy, by its name, by where it lies, or by what it imports."""
+        if self._matches(self._include, path):
+            return True
+        format_ = format_of(path)
+        if format_ not in ASKED_FOR:
+            return format_ is not None
+        if format_ == "jsx":
+            return _imports_react_email(path)
+        return format_ not in {"table", "jsonl"} and in_locale_folder(path)
+
+    def _matches(self, spec: Any, path: Path, mark: str = "") -> bool:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
+        if spec is None:
             return False
         try:
             relative = _absolute(path).relative_to(self._root).as_posix()
         except ValueError:
             return False
-        return bool(self._exclude.match_file(relative + mark))
+        return bool(spec.match_file(relative + mark))
 
     def files(self, folder: Path, troubles: list[Trouble]) -> Iterator[Path]:
         """The regular files below a folder that nothing ignores, sorted."""
@@ -234,15 +253,24 @@ class _Walk:
             return False
 
 
+def _imports_react_email(path: Path) -> bool:
+    """Whether a component is a mail: imports stand at its top. One that cannot be opened is read, and says so."""
+    try:
+        with path.open("rb") as stream:
+            return imports_react_email(stream.read(_IMPORTS).decode("utf-8", "replace"))
+    except OSError:
+        return True
+
+
 def _ignore_file(path: Path) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
     try:
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError:
         lines = []
-    return path_spec(_usable(lines, []))
+    return path_spec(_usable(lines, [], ".gitignore"))
 
 
-def _usable(patterns: Sequence[str], troubles: list[Trouble]) -> Sequence[str]:
+def _usable(patterns: Sequence[str], troubles: list[Trouble], what: str) -> Sequence[str]:
     """The patterns that are some, as git takes them; the others are troubles."""
     try:
         if patterns:
@@ -257,7 +285,7 @@ def _usable(patterns: Sequence[str], troubles: list[Trouble]) -> Sequence[str]:
             path_spec((pattern,))
         except ValueError:
             troubles.append(
-                Trouble(f"exclude {pattern!r}", "is no pattern as in a .gitignore", "mend it, or take it out")
+                Trouble(f"{what} {pattern!r}", "is no pattern as in a .gitignore", "mend it, or take it out")
             )
         else:
             usable.append(pattern)

@@ -444,6 +444,7 @@ def describe(mark: Mark, lines: Lines) -> Finding:
         severity=mark.severity,
         confidence=mark.confidence,
         exact=all(piece.exact for piece in pieces),
+        key=block.key,
     )
 
 

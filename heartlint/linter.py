@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from heartlint.engine import RuleSet, describe
 from heartlint.passes import settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
 from heartlint.report import Covered, Credit, Report, Run, Trouble
-from heartlint.score import score
+from heartlint.score import no_score, score
 from heartlint.text import Lines
 from heartlint.wording import WordingError, parse_wordings
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from heartlint.packs import Pack
     from heartlint.report import Finding
     from heartlint.rule import Rule
-    from heartlint.text import Document
+    from heartlint.text import Document, Kind
 
 STRING = "<text>"
 """The name a message from a string goes by."""
@@ -89,6 +89,7 @@ class Linter:
             self._house = tuple(one for words in self.settings.words_allow for one in parse_wordings(words))
         except WordingError as error:
             raise ValueError(f"words.allow: {error}") from None
+        self._overrides = [(path_spec(one.files), one) for one in self.settings.overrides]
         self._ignores = [
             (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
         ]
@@ -144,13 +145,37 @@ class Linter:
         """The rules that per-file-ignores leave out in a file."""
         ignored: set[str] = set()
         if self._ignores:
-            path = Path(name).absolute()
-            root = Path(self.settings.root or ".").absolute()
-            relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+            relative = self._relative(name)
             for spec, ids in self._ignores:
                 if spec.match_file(relative):
                     ignored |= ids
         return ignored
+
+    def _override(self, name: str) -> tuple[Kind | None, str | None]:
+        """The kind and the format that the settings give a file; of two that match, the later holds."""
+        kind: Kind | None = None
+        chosen: str | None = None
+        if self._overrides:
+            relative = self._relative(name)
+            for spec, one in self._overrides:
+                if spec.match_file(relative):
+                    kind, chosen = one.kind or kind, one.format or chosen
+        return kind, chosen
+
+    def _relative(self, name: str) -> str:
+        """A path as the patterns of the settings count it."""
+        path = Path(name).absolute()
+        root = Path(self.settings.root or ".").absolute()
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+    def read(self, name: str, source: str, format: str) -> list[Document]:  # noqa: A002 - the users' word for it
+        """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does."""
+        kind, _ = self._override(name)
+        return read_source(name, source, format, kind=kind, columns=self.settings.columns)
+
+    def format_of(self, name: str) -> str | None:
+        """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
+        return self._override(name)[1] or format_of(name)
 
     @property
     def active(self) -> tuple[Rule, ...]:
@@ -175,7 +200,7 @@ class Linter:
             if not hasattr(message, "has_annotation"):
                 raise TypeError(f"a message is a str, a Path or a spaCy Doc, not {type(message).__name__}")
             doc, message, format = message, message.text, "text"  # noqa: A001
-        documents = read_source(name or STRING, message, format)
+        documents = self.read(name or STRING, message, format)
         if len(documents) != 1:
             raise ValueError(f"{name or STRING}: holds {len(documents)} messages, not one")
         return self.judge(documents[0], doc)
@@ -185,8 +210,15 @@ class Linter:
 
         Raises UnreadableError (a ValueError) with one line that names place and remedy.
         """
-        chosen = format or format_of(name) or "markdown"
-        return self.judge(read_source(name, decode(data, chosen), chosen)[0])
+        reports = self.check_all(data, name=name, format=format)
+        if len(reports) != 1:
+            raise ValueError(f"{name}: holds {len(reports)} messages, not one; use check_all")
+        return reports[0]
+
+    def check_all(self, data: bytes, *, name: str, format: str | None = None) -> list[Report]:  # noqa: A002
+        """The heart checks of all messages that some bytes hold: the rows of a table, say. Errors as `check_bytes`."""
+        chosen = format or self.format_of(name) or "markdown"
+        return [self.judge(document) for document in self.read(name, decode(data, chosen), chosen)]
 
     def check_many(self, messages: Iterable[str | Path], *, jobs: int = 1) -> Iterator[Report]:
         """The heart checks of many messages, lazily and in order, with `jobs` processes.
@@ -211,6 +243,7 @@ class Linter:
         """The heart check of files and folders: a report for each message, a trouble for each thing unread."""
         found = discover(
             paths,
+            include=self.settings.include,
             exclude=self.settings.exclude,
             force_exclude=self.settings.force_exclude,
             root=root,
@@ -223,6 +256,10 @@ class Linter:
 
     def check_file(self, path: Path, troubles: list[Trouble]) -> list[Report]:
         """The reports of one file; where it cannot be read, none, and a trouble in `troubles`."""
+        return [self.judge(document) for document in self.read_file(path, troubles)]
+
+    def read_file(self, path: Path, troubles: list[Trouble], *, format: str | None = None) -> list[Document]:  # noqa: A002
+        """The messages of one file; where it cannot be read, none, and a trouble in `troubles`."""
         name = path.as_posix()
         try:
             data = path.read_bytes()
@@ -230,6 +267,17 @@ class Linter:
             reason = error.strerror or str(error)
             troubles.append(Trouble(name, f"cannot be read: {reason}", "check that it is there and readable"))
             return []
+        return self.read_bytes(data, name, troubles, format=format)
+
+    def read_bytes(
+        self,
+        data: bytes,
+        name: str,
+        troubles: list[Trouble],
+        *,
+        format: str | None = None,  # noqa: A002 - the users' word for it
+    ) -> list[Document]:
+        """The messages that some bytes hold; where they cannot be read, none, and a trouble in `troubles`."""
         if not data.strip():
             troubles.append(Trouble(name, "is empty: there is nothing to check", "write the message, or leave it out"))
             return []
@@ -237,12 +285,12 @@ class Linter:
         # a reader of ours that breaks on one file must not take the others with it
         with packs_.contained(name, troubles.append, "please report this file to heartlint's authors"):
             try:
-                chosen = format_of(path) or "text"
-                documents = read_source(name, decode(data, chosen), chosen)
+                chosen = format or self.format_of(name) or ("markdown" if name.startswith("<") else "text")
+                documents = self.read(name, decode(data, chosen), chosen)
             except UnreadableError as error:
                 what, _, remedy = str(error).rpartition("; ")
                 troubles.append(Trouble(name, what or remedy, remedy if what else ""))
-        return [self.judge(document) for document in documents]
+        return documents
 
     def judge(self, document: Document, doc: Any = None) -> Report:  # noqa: ANN401 - a spaCy Doc
         """The report of a document that was read already."""
@@ -251,7 +299,7 @@ class Linter:
         if ignored:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
         marks = without_house_words(marks, self._house)
-        lines = Lines(document.source)
+        lines = _lines(document.source)
         findings: list[Finding] = []
         credits_: list[Credit] = []
         for mark in settle(marks, self.settings.confidence):
@@ -262,7 +310,14 @@ class Linter:
                 findings.append(told)
         words = count_words(document)
         least = self.settings.min_words
-        value = score(findings, credits_, words) if least is None else score(findings, credits_, words, least)
+        if document.not_judged:
+            value = no_score(document.not_judged)
+        elif document.kind == "catalog" and not self.settings.score_catalogs:
+            value = no_score(
+                "a catalog holds many texts, not one message (score-catalogs = true scores it all the same)"
+            )
+        else:
+            value = score(findings, credits_, words) if least is None else score(findings, credits_, words, least)
         coverage = document.coverage
         return Report(
             name=document.name,
@@ -274,7 +329,14 @@ class Linter:
             coverage=Covered(coverage.read, coverage.aside, len(document.source), words, coverage.notes),
             troubles=tuple(troubles),
             source=document.source,
+            part=document.part,
         )
+
+
+@lru_cache(maxsize=1)
+def _lines(source: str) -> Lines:
+    """The lines of a source; the messages of a table are many and share one."""
+    return Lines(source)
 
 
 def count_words(document: Document) -> int:

@@ -28,7 +28,8 @@ class Finding:
     `start` and `end` slice the source in code points; `pieces` do so without the markup in between, and
     their texts, joined, are `text`, the words as the reader of the message sees them. `line` and `column`
     (and `end_line`, `end_column`, which is exclusive) count from 1, columns in code points. `exact` is false
-    where only the line is known. `sentence` is the whole sentence as the reader sees it.
+    where only the line is known. `sentence` is the whole sentence as the reader sees it. `key` is what the place
+    is called in its file, where it has a name: the key of a catalog's value, the column of a table.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Finding:
     severity: Severity
     confidence: Confidence
     exact: bool = True
+    key: str = ""
 
     @property
     def family(self) -> str:
@@ -128,7 +130,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The heart check of one message."""
+    """The heart check of one message; `part` tells those of one file apart ("row 3")."""
 
     name: str
     kind: Kind
@@ -140,6 +142,7 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     source: str = field(default="", repr=False, compare=False)
+    part: str = ""
 
     def at_least(self, severity: Severity, confidence: Confidence = "likely") -> tuple[Finding, ...]:
         """The findings of this severity or worse and this confidence or surer."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+from heartlint.read import READERS
 from heartlint.rule import RuleError
-from heartlint.text import Role
+from heartlint.text import Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 SeverityName = Literal["error", "warning", "info"]
 ConfidenceName = Literal["sure", "likely"]
+KindName = Kind
 
 
 class _Strict(BaseModel):
@@ -72,6 +74,23 @@ class RuleConfig(_Strict):
     severity: SeverityName | None = Field(None, description="How much its findings hurt here.")
 
 
+class Override(_Strict):
+    """What holds for some files only."""
+
+    files: list[Text] = Field(description="Their paths, as in a .gitignore.")
+    kind: KindName | None = Field(None, description="What sort of message they are.")
+    format: Text | None = Field(None, description="What they are read as.")
+
+    @field_validator("format")
+    @classmethod
+    def _known_format(cls, name: str | None) -> str | None:
+        if name is not None and name not in READERS:
+            near = difflib.get_close_matches(name, READERS, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"formats are {', '.join(READERS)}"
+            raise ValueError(f"there is no format {name!r}; {hint}")
+        return name
+
+
 class Words(_Strict):
     """House words."""
 
@@ -86,6 +105,10 @@ class Config(_Strict):
     extend_select: list[Text] = Field([], alias="extend-select", description="Rules to use beside those selected.")
     ignore: list[Text] = Field([], description="Rules, families or prefixes to leave out.")
     packs: list[Text] = Field([], description="Packages or folders of rules beside the installed ones.")
+    include: list[Text] = Field(
+        [],
+        description="Paths that hold copy although their names do not say so (JSON, tables ...), as in a .gitignore.",
+    )
     exclude: list[Text] = Field([], description="Paths to leave out, as in a .gitignore.")
     force_exclude: bool = Field(default=False, alias="force-exclude", description="Leave them out even when named.")
     confidence: ConfidenceName = Field("likely", description="What is shown: sure findings only, or likely ones too.")
@@ -97,10 +120,15 @@ class Config(_Strict):
     )
     min_score: float | None = Field(None, ge=0, le=100, alias="min-score", description="The least score that passes.")
     max_warnings: int | None = Field(None, ge=0, alias="max-warnings", description="More warnings than these fail.")
+    score_catalogs: bool = Field(
+        default=False, alias="score-catalogs", description="Score a catalog of texts as if it were one message."
+    )
+    columns: list[Text] = Field([], description="The columns of tables that hold copy; guessed by header where empty.")
     min_words: int | None = Field(None, ge=1, alias="min-words", description="Fewer words than these get no score.")
     per_file_ignores: dict[str, list[Text]] = Field(
         {}, alias="per-file-ignores", description="From a path pattern to the rules to leave out there."
     )
+    overrides: list[Override] = Field([], description="What holds for some files only.")
     rules: dict[str, RuleConfig] = Field({}, description="Settings of single rules or families.")
     words: Words = Field(default_factory=Words, description="House words.")
 
@@ -127,6 +155,7 @@ class MarkModel(_Strict):
     text: str
     sentence: str
     role: str
+    key: str
     start: int
     end: int
     line: int
@@ -183,9 +212,10 @@ class SuppressedModel(_Strict):
 
 
 class FileModel(_Strict):
-    """The heart check of one message."""
+    """The heart check of one message; `part` tells those of one file apart."""
 
     name: str
+    part: str
     kind: str
     format: str
     findings: list[MarkModel]

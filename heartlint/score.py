@@ -48,7 +48,7 @@ def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min
     """
     if words < max(min_words, 1):
         reason = f"too little text for a score: {words} {'word' if words == 1 else 'words'}, {min_words} needed"
-        return Score(None, "", (), reason, VERSION)
+        return no_score(reason)
     fault_weights = [_sureness(mark) * FAULT_WEIGHTS[mark.severity] for mark in findings]
     credit_weights = [_sureness(mark) * CREDIT_WEIGHT for mark in praise]
     fault_weight, credit_weight = math.fsum(fault_weights), math.fsum(credit_weights)
@@ -74,6 +74,11 @@ def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min
     points = _tenths([part[1] for part in named], value)
     parts = tuple(Part(name, point, side, mark) for (name, _, side, mark), point in zip(named, points, strict=True))
     return Score(value, band_of(value), parts, "", VERSION)
+
+
+def no_score(reason: str) -> Score:
+    """No number, and why."""
+    return Score(None, "", (), reason, VERSION)
 
 
 def band_of(value: float) -> str:

@@ -310,6 +310,8 @@ class Document:
     part: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     not_judged: str = ""
+    because: str = ""
+    """What told its kind."""
 
     def having(self, *roles: Role) -> tuple[Block, ...]:
         """The judged blocks with one of these roles, in reading order."""

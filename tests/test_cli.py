@@ -111,7 +111,7 @@ def _named(told: str, *parts: str) -> None:
         ("latin.md", b"caf\xe9\nOur leads\n", ("latin.md", "line 1", "UTF-8")),
         ("late.html", b"<p>ok</p>\n<p>\xff</p>", ("late.html", "line 2", "UTF-8")),
         ("binary.txt", b"a\0b", ("binary.txt", "binary")),
-        ("mail.eml", b"Subject: x\n\nx", ("mail.eml", "not read yet")),
+        ("mail.eml", b"just a line\n\nx", ("mail.eml", "does not begin with the head lines")),
     ],
 )
 def test_input_that_cannot_be_read_is_named_and_never_a_pass(

@@ -128,15 +128,13 @@ def test_pipes_and_devices_are_never_read(tree: Callable[..., None]) -> None:
         ("*.xyz", "matches no file", "check the pattern"),
         ("py", "no copy found", "name a folder with .md"),
         ("hollow", "no files found", "name a folder with .md"),
-        ("a.eml", "not read yet", "export it"),
-        ("b.eml.erb", ".eml is not read yet", "export it"),
         ("py/gone", "leads nowhere", "mend the link"),
         ("", "is an empty path", "name a file or a folder"),
     ],
 )
 def test_what_is_not_there_is_said_with_a_remedy(tree: Callable[..., None], given: str, what: str, remedy: str) -> None:
-    """A missing path, an empty folder and a format not read yet are each one trouble, and never silence."""
-    tree("a.md", "py/x.py", "a.eml", "b.eml.erb")
+    """A missing path and an empty folder are each one trouble, and never silence."""
+    tree("a.md", "py/x.py")
     Path("hollow").mkdir()
     Path("py/gone").symlink_to("nowhere")
     (trouble,) = discover([given]).troubles

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "check messages (the default command)",
+    "read": "show messages as their reader sees them, and how they were understood",
     "rules": "list the rules, with where each comes from",
     "explain": "say what a rule finds, why, and what to ask instead",
     "prove": "run every example of a pack of rules",

@@ -60,11 +60,12 @@ def settings(given: argparse.Namespace) -> Settings:
     except ConfigError as error:
         raise UsageError(str(error)) from None
     changes: dict[str, Any] = {"packs": (*found.packs, *given.pack)}
-    for name in ("select", "ignore", "extend_select", "exclude"):
+    added = {"ignore", "extend_select", "include", "exclude"}  # beside what the config says; the others instead of it
+    for name in ("select", "ignore", "extend_select", "include", "exclude", "columns"):
         value = getattr(given, name, None)
         if value:
             parts = tuple(part.strip() for one in value for part in one.split(",") if part.strip())
-            changes[name] = (*getattr(found, name), *parts) if name in {"ignore", "extend_select", "exclude"} else parts
+            changes[name] = (*getattr(found, name), *parts) if name in added else parts
     for name in ("force_exclude", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings"):
         value = getattr(given, name, None)
         if value is not None and value is not False:  # a plain 0 is a setting, though it equals False
@@ -82,6 +83,16 @@ def linter(found: Settings) -> Linter:
         raise UsageError(str(error)) from None
     except ValueError as error:  # house words that cannot be read, a pattern that is none
         raise UsageError(f"config: {error}") from None
+
+
+def root_of(checker: Linter) -> Path | None:
+    """The folder that patterns of paths count from; None for the current one."""
+    return Path(checker.settings.root) if checker.settings.root else None
+
+
+def standard_input(given: argparse.Namespace) -> tuple[str, bytes]:
+    """What standard input is called, and what it holds."""
+    return given.stdin_filename or "<stdin>", sys.stdin.buffer.read()
 
 
 def style(given: argparse.Namespace, stream: Any = None) -> Style:  # noqa: ANN401 - a text stream

@@ -43,6 +43,7 @@ def _report(report: Report) -> dict[str, Any]:
     covered = report.coverage
     return {
         "name": report.name,
+        "part": report.part,
         "kind": report.kind,
         "format": report.format,
         "findings": [_mark(mark) for mark in report.findings],
@@ -82,6 +83,7 @@ def _mark(mark: Finding) -> dict[str, Any]:
         "text": mark.text,
         "sentence": mark.sentence,
         "role": mark.role,
+        "key": mark.key,
         "start": mark.start,
         "end": mark.end,
         "line": mark.line,

@@ -54,7 +54,7 @@ def render(run: Run, style: Style) -> str:
 
 
 def _message(report: Report, style: Style, told: set[str]) -> Iterator[str]:
-    yield style.paint(line(report.name), "strong")
+    yield style.paint(line(f"{report.name}, {report.part}" if report.part else report.name), "strong")
     yield from _score(report, style)
     for note in report.coverage.notes:
         yield from _wrapped(f"note: {note}", style, "  ")
@@ -90,7 +90,13 @@ def _mark(mark: Finding, report: Report, style: Style, told: set[str]) -> Iterat
     else:
         yield head
         yield from (style.paint(text, "strong") for text in _wrapped(mark.title, style, "    "))
-    yield from _excerpt(mark, report.source, style, "credit" if credit else mark.severity)
+    if mark.key:
+        yield style.paint(f"    in {line(mark.key)}", "faint")
+    if mark.exact:
+        yield from _excerpt(mark, report.source, style, "credit" if credit else mark.severity)
+    else:  # the source shows something else than the words: base64, say
+        yield from _wrapped(f'"{mark.text}" in: {mark.sentence}', style, "    ")
+        yield from _wrapped("(the place is known to the line only)", style, "    ")
     if mark.rule in told and not style.verbose:
         return
     told.add(mark.rule)

@@ -10,9 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from heartlint.read.formats import UnreadableError, decode, format_of
+from heartlint.read.judgeable import set_aside
+from heartlint.read.kinds import told
 
 if TYPE_CHECKING:
-    from heartlint.text import Document
+    from collections.abc import Sequence
+
+    from heartlint.text import Document, Kind
 
 __all__ = ["READERS", "UnreadableError", "decode", "format_of", "read_source"]
 
@@ -20,14 +24,35 @@ READERS = {
     "markdown": "heartlint.read.markdown",
     "html": "heartlint.read.html",
     "text": "heartlint.read.plain",
+    "eml": "heartlint.read.eml",
+    "table": "heartlint.read.table",
+    "jsonl": "heartlint.read.jsonl",
 }
 """From format to the module that reads it."""
 
+COLUMNS = frozenset({"table", "jsonl"})
+"""Formats whose readers are told which columns hold copy."""
 
-def read_source(name: str, source: str, format: str) -> list[Document]:  # noqa: A002 - the users' word for it
-    """The messages of a source. Raises ValueError for a format that has no reader."""
+
+def read_source(
+    name: str,
+    source: str,
+    format: str,  # noqa: A002 - the users' word for it
+    *,
+    kind: Kind | None = None,
+    columns: Sequence[str] = (),
+) -> list[Document]:
+    """The messages of a source, with what cannot be judged set aside.
+
+    `kind` is what sort of message they are, where that is known and need not be guessed; `columns` names those
+    columns of a table that hold copy. Raises UnreadableError, a ValueError, for a source that is not what its
+    format says, and ValueError for a format that has no reader.
+    """
     if format not in READERS:
         raise ValueError(f"there is no format {format!r}; formats are {', '.join(READERS)}")
     reader = import_module(READERS[format])
-    found: Document | list[Document] = reader.read(name, source)
-    return found if isinstance(found, list) else [found]
+    found: Document | list[Document] = (
+        reader.read(name, source, columns) if format in COLUMNS else reader.read(name, source)
+    )
+    documents = found if isinstance(found, list) else [found]
+    return [told(set_aside(document), kind) for document in documents]

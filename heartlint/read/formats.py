@@ -12,10 +12,22 @@ if TYPE_CHECKING:
 
 SUFFIXES: Mapping[str, str] = {
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
+    ".mdx": "mdx",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".mjml": "html",
     ".txt": "text", ".text": "text",
+    ".eml": "eml",
+    ".jsx": "jsx", ".tsx": "jsx",
+    ".json": "json", ".jsonc": "json", ".arb": "json",
+    ".yaml": "yaml", ".yml": "yaml",
+    ".po": "po", ".pot": "po",
+    ".properties": "properties", ".strings": "properties",
+    ".csv": "table", ".tsv": "table",
+    ".jsonl": "jsonl", ".ndjson": "jsonl",
 }  # fmt: skip
 """From suffix to the format that reads it."""
+
+ASKED_FOR = frozenset({"jsx", "json", "yaml", "po", "properties", "table", "jsonl"})
+"""Formats that hold more often code or data than copy: in folders they are read where something says that they do."""
 
 TEMPLATE_SUFFIXES = frozenset(
     ".liquid .j2 .jinja .jinja2 .hbs .handlebars .mustache .erb .ejs .njk .nunjucks .twig .tmpl .gotmpl .ftl .ss .spt "
@@ -23,11 +35,8 @@ TEMPLATE_SUFFIXES = frozenset(
 )
 """Suffixes of templates: stripped first ("a.html.erb" is HTML); HTML where nothing else is said."""
 
-LATER = frozenset(".eml .mdx .json .yaml .yml .po .csv .tsv .jsonl .jsx .tsx .properties .strings".split())
-"""Formats that hold copy and are not read yet."""
-
 CODE = frozenset(
-    ".c .cfg .conf .cpp .cs .css .env .go .ini .java .js .jsx .mjs .php .plist .py .rb .rs .scss .service .sh .sql "
+    ".c .cfg .conf .cpp .cs .css .env .go .ini .java .js .mjs .php .plist .py .rb .rs .scss .service .sh .sql "
     ".svg .tf .toml .ts .xml".split()
 )
 """What a template makes where it makes no copy: "nginx.conf.j2" is no message."""
@@ -42,13 +51,7 @@ def format_of(path: str | Path) -> str | None:
     inner, template = _inner(path)
     if inner in SUFFIXES:
         return SUFFIXES[inner]
-    return "html" if template and inner not in LATER and inner not in CODE else None
-
-
-def later(path: str | Path) -> str | None:
-    """The suffix, where a name is of a format that holds copy and is not read yet ("mail.eml.erb": ".eml")."""
-    inner, _ = _inner(path)
-    return inner if inner in LATER else None
+    return "html" if template and inner not in CODE else None
 
 
 def _inner(path: str | Path) -> tuple[str, bool]:
@@ -61,23 +64,44 @@ def _inner(path: str | Path) -> tuple[str, bool]:
     return (suffixes[-1] if suffixes else ""), template
 
 
+_LOCALES = frozenset("locale locales lang langs i18n l10n translations lc_messages".split())
+_REACT_EMAIL = re.compile(
+    r"""^[^\r\n]{0,300}\b(?:from|import|require\()\s{0,9}["'](?:@react-email/|react-email\b|jsx-email\b|mjml-react\b"""
+    r"""|@faire/mjml-react\b)""",
+    re.MULTILINE,
+)
+
+
+def in_locale_folder(path: Path) -> bool:
+    """Whether a path lies below a folder of texts for people: `locales/`, `i18n/`, `en.lproj/` and the like."""
+    return any(part.lower() in _LOCALES or part.endswith(".lproj") for part in path.parts[:-1])
+
+
+def imports_react_email(source: str) -> bool:
+    """Whether a component is a mail, by what it imports."""
+    return _REACT_EMAIL.search(source) is not None
+
+
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # Python's own transformations, which no page is written in: they would change what the copy says
 _NO_CHARSET = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", "undefined"})
+_MAIL_CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 
 
 def decode(data: bytes, format: str = "text") -> str:  # noqa: A002 - the users' word for it
     """The text of a file's bytes, newlines untouched, a byte order mark dropped.
 
-    UTF-8, UTF-16 with its mark, or for HTML the charset that the page declares, as a browser reads it. Raises
-    UnreadableError, naming byte and line, for anything else.
+    UTF-8, UTF-16 with its mark, for HTML the charset that the page declares, as a browser reads it, and for a
+    mail the one that a part declares. Raises UnreadableError, naming byte and line, for anything else.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(codecs.BOM_UTF32_LE):
         return _strict(data, "utf-16").removeprefix("\ufeff")
     if b"\0" in data:
         at = data.index(b"\0")
         raise UnreadableError(f"looks binary (a zero byte at byte {at}); leave it out, or save it as text in UTF-8")
+    if format == "eml":
+        return _mail(data).removeprefix("\ufeff")
     declares = format == "html" and not data.startswith(codecs.BOM_UTF8)
     return _strict(data, _declared(data[:4096]) if declares else "utf-8").removeprefix("\ufeff")
 
@@ -99,6 +123,20 @@ def _declared(head: bytes) -> str:
     if encoding.startswith(("utf-16", "utf-32")):
         return "utf-8"
     return "cp1252" if encoding == "iso8859-1" else encoding
+
+
+def _mail(data: bytes) -> str:
+    """A mail is ASCII or UTF-8, and otherwise in a charset that one of its parts declares."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        for declared in dict.fromkeys(_MAIL_CHARSET.findall(data)):
+            try:
+                name = codecs.lookup(declared.decode("ascii")).name
+                return data.decode("cp1252" if name in {"iso8859-1", "ascii"} else name)
+            except (LookupError, UnicodeError):
+                continue
+    return _strict(data, "utf-8")
 
 
 def _strict(data: bytes, encoding: str) -> str:

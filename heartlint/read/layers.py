@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from heartlint.text import Block, Piece, Span, decoded
+from heartlint.read.templates import find_templates
+from heartlint.read.zones import with_zones
+from heartlint.text import Block, Document, Piece, Span, Writer, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from heartlint.text import Document, Slot, Writer
+    from heartlint.text import Role, Slot
 
 
 class Layer:
@@ -77,3 +79,16 @@ class Layer:
             if decoded(raw, how) == piece.text:
                 return how
         return None
+
+
+def read_line(name: str, writer: Writer, role: Role, key: str = "") -> tuple[list[Block], tuple[Slot, ...]]:
+    """What a writer holds as one block, merge tags and addresses found in it; no block where nothing is visible."""
+    layer = Layer(writer)
+    templates = find_templates(layer.text)
+    line = Writer(layer.text)
+    for low, high, _ in templates.shown(0, len(layer.text)):
+        line.write(low, high)
+    block = line.block(role, templates.slots, key=key)
+    blocks = () if block is None else (block if role in {"from", "reply-to", "to"} else with_zones(block),)
+    lifted, slots = layer.lift(Document(name, layer.text, blocks, templates.slots))
+    return list(lifted), slots

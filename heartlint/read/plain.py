@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.read.templates import find_templates
 from heartlint.read.zones import coverage, with_zones
@@ -36,7 +36,16 @@ _ENOUGH = frozenset({"from", "subject", "reply-to"})
 def read(name: str, source: str) -> Document:
     """A plain-text message: head lines where it begins with some, then its paragraphs, items and quotes."""
     templates = find_templates(source)
-    heads, body, aside = _heads(source, templates)
+    return _document(name, source, templates, _heads(source, templates))
+
+
+def read_body(name: str, source: str) -> Document:
+    """Plain text that no head lines begin: the body of a mail."""
+    return _document(name, source, find_templates(source), _NO_HEAD)
+
+
+def _document(name: str, source: str, templates: Templates, begun: _Head) -> Document:
+    heads, body, aside, headers = begun
     blocks = [*heads, *_body(source, templates, body)]
     return Document(
         name,
@@ -46,6 +55,7 @@ def read(name: str, source: str) -> Document:
         "email" if heads else "unknown",
         FORMAT,
         coverage(blocks, source, {"head": aside}),
+        headers=headers,
     )
 
 
@@ -59,8 +69,20 @@ def _lines(source: str, start: int) -> Iterator[tuple[int, int, int]]:
         start = match.end()
 
 
-def _heads(source: str, templates: Templates) -> tuple[list[Block], int, int]:
-    """The blocks of the head lines, where the body starts, and how many characters of heads are no copy."""
+class _Head(NamedTuple):
+    """The blocks of the head lines, where the body starts, how much of the head is no copy, and what it says."""
+
+    blocks: list[Block]
+    body: int
+    aside: int
+    headers: Mapping[str, str]
+
+
+_NO_HEAD = _Head([], 0, 0, {})
+
+
+def _heads(source: str, templates: Templates) -> _Head:
+    """The head lines a source begins with, if any."""
     found: list[tuple[str, int, int]] = []
     aside = 0
     body = 0
@@ -68,20 +90,20 @@ def _heads(source: str, templates: Templates) -> tuple[list[Block], int, int]:
         head = _HEAD.match(source, start, end)
         if source[start:end].strip() == "":
             if not found:
-                return [], 0, 0
+                return _NO_HEAD
             body = after
             break
         if source[start] in " \t" and found:  # a folded head line
             name, first, _ = found[-1]
             found[-1] = (name, first, end)
         elif head is None:
-            return [], 0, 0
+            return _NO_HEAD
         else:
             found.append((head.group(1).lower(), head.end(), end))
     else:
         body = len(source)
     if not any(name in _ENOUGH for name, _, _ in found):
-        return [], 0, 0
+        return _NO_HEAD
     blocks = []
     for name, start, end in found:
         if name not in _ROLES:
@@ -92,7 +114,8 @@ def _heads(source: str, templates: Templates) -> tuple[list[Block], int, int]:
         block = writer.block(_ROLES[name], templates.slots)
         if block is not None:
             blocks.append(block if name in {"from", "reply-to", "to"} else with_zones(block))
-    return blocks, body, aside
+    headers = {name: source[start:end].strip() for name, start, end in reversed(found)}
+    return _Head(blocks, body, aside, headers)
 
 
 def _write(writer: Writer, templates: Templates, start: int, end: int) -> None:

@@ -83,7 +83,7 @@ def test_what_was_written_as_utf_8_comes_back(text: str) -> None:
     ("name", "kind"),
     [
         ("a.md", "markdown"), ("a.HTML", "html"), ("a.html.erb", "html"), ("a.txt.j2", "text"), ("a.liquid", "html"), ("a.mjml", "html"),
-        ("a.py", None), ("a", None), ("a.json", None), ("a.json.erb", None), ("dir.md/a", None),
+        ("a.py", None), ("a", None), ("a.json", "json"), ("a.json.erb", "json"), ("a.eml", "eml"), ("a.tsx", "jsx"), ("en.po", "po"), ("a.js", None), ("dir.md/a", None),
         ("nginx.conf.j2", None), ("x.PY.tmpl", None), ("order.confirmed.liquid", "html"), ("g.0.spt", "html"), ("a.ss", "html"), ("a.mjml.hbs", "html"),
     ],
 )  # fmt: skip

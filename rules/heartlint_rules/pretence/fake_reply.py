@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _PREFIX = re.compile(r"\s*(?:re|fwd?|aw)\s*(?:\[\d+\])?:", re.IGNORECASE)
 
+_ANSWERS = frozenset({"in-reply-to", "references"})
+
 
 @rule(
     severity="error",
@@ -19,6 +21,7 @@ _PREFIX = re.compile(r"\s*(?:re|fwd?|aw)\s*(?:\[\d+\])?:", re.IGNORECASE)
     finds=["Subject: «Re:» quick question\n\nMay I introduce our product?", "Subject: «FWD:» your order\n\nBig news."],
     passes=[
         "Subject: Re: the fence\n\nYes, Tuesday is good.\n\n> Shall we mend it on Tuesday?",
+        "Subject: Re: the fence\nIn-Reply-To: <12@jo.example>\n\nYes, Tuesday is good.",
         "Subject: Regarding the fence\n\nMay I mend it?",
         "Subject: Refills are here\n\nCome by.",
     ],
@@ -34,6 +37,8 @@ def fake_reply(document: Document, block: Block) -> Iterator[Span]:
     """
     match = _PREFIX.match(block.text)
     if match is None or any(other.zone == "quote" for other in document.blocks):
+        return
+    if not _ANSWERS.isdisjoint(document.headers):  # mail programs name the mail that is answered
         return
     start = len(block.text) - len(block.text.lstrip())
     yield Span(start, match.end())

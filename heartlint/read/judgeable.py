@@ -1,0 +1,151 @@
+"""What cannot be judged is said not to be judged: other languages, broken encodings, merge tags without words.
+
+Most copy shows at a glance that it is English, by its commonest words. Only where it does not is the language guesser
+asked, which takes half a second to load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from heartlint.text import Block, Document
+
+ENGLISH = frozenset(
+    "the and you your to of for with that this our it are have will from can if not by just get us my more they their "
+    "what when how about has here it's don't we is be at or as but i you're we're would like who which".split()
+)
+"""Some of the commonest words of English, and few of any other language's."""
+
+_SHARE = 0.1
+"""Of the words of a text: more than this, and it is English."""
+_ENOUGH = 12
+"""Words, below which the language of a text by itself cannot be told."""
+_MARGIN = 20.0
+"""By how much (in nats) another language must be likelier than English."""
+_LIKE_ENGLISH = frozenset({"en", "pcm", "sco"})
+_BROKEN = re.compile(
+    "[\u00c2\u00c3\u00c5\u00e2\u00ef\u00f0][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122]|\ufffd"
+)
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_NAMES = {
+    "af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
+    "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian",
+    "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish",
+    "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
+
+
+def set_aside(document: Document) -> Document:
+    """The document with the blocks that cannot be judged set aside, and its notes saying so."""
+    judged = document.judged
+    if not judged:
+        return document
+    zones = dict(_other_languages(judged))
+    notes = [f"{_count(zones.values())}: not judged"] if zones else []
+    zone = "language"
+    reason = f"{_count(zones.values())}: not judged"
+    broken = sum(len(_BROKEN.findall(block.text)) for block in judged if not block.text.isascii())
+    words = sum(len(block.text.split()) for block in judged)
+    if broken * 5 > words:
+        zones, zone = {id(block): "" for block in judged}, "mojibake"
+        reason = "its letters were lost in a wrong encoding: not judged; save it anew as UTF-8"
+        notes = [reason]
+    elif broken:
+        found = next(match.group() for block in judged if (match := _BROKEN.search(block.text)))
+        notes.append(f"{broken} places read like letters lost in a wrong encoding ({found!r} ...)")
+    if not zones:
+        if not any(_has_words(block) for block in judged):
+            return replace(document, not_judged="holds merge tags and no words of its own: not judged")
+        return replace(document, coverage=replace(document.coverage, notes=(*document.coverage.notes, *notes)))
+    blocks = tuple(replace(block, zone=zone) if id(block) in zones else block for block in document.blocks)
+    moved = sum(len(block.text) - sum(len(one.span) for one in block.zones) for block in judged if id(block) in zones)
+    covered = document.coverage
+    aside = dict(sorted({**covered.aside, zone: covered.aside.get(zone, 0) + moved}.items()))
+    coverage = replace(covered, read=covered.read - moved, aside=aside, notes=(*covered.notes, *notes))
+    left = any(not block.zone and _has_words(block) for block in blocks)
+    return replace(document, blocks=blocks, coverage=coverage, not_judged="" if left else reason)
+
+
+def _count(languages: Iterable[str]) -> str:
+    counts = Counter(_NAMES.get(code, f"language {code!r}") for code in languages)
+    return f"in another language ({', '.join(name for name, _ in counts.most_common(3))})"
+
+
+def _has_words(block: Block) -> bool:
+    """Whether a block holds a letter outside its merge tags."""
+    if not block.slots:
+        return _LETTER.search(block.text) is not None
+    text = block.text
+    for slot in reversed(block.slots):
+        place = block.place(slot.span)
+        if place is not None:
+            text = text[: place.start] + text[place.end :]
+    return _LETTER.search(text) is not None
+
+
+def _other_languages(judged: Iterable[Block]) -> list[tuple[int, str]]:
+    """The blocks that are not in English, by identity, each with the code of its language."""
+    foreign: list[tuple[int, str]] = []
+    unsure: list[Block] = []
+    english = words = 0
+    for block in judged:
+        said = [word for word in block.text.lower().replace("\u2019", "'").split() if word[0].isalpha()]
+        common = sum(word.rstrip(",.!?:;") in ENGLISH for word in said)
+        if common > _SHARE * len(said):
+            english += len(said)
+        elif not block.text.isascii() and _mostly_not_latin(block.text):
+            foreign.append((id(block), _guess(block.text)[0]))
+            words += len(said)
+        elif len(said) >= _ENOUGH and (code := _other_than_english(block.text)):
+            foreign.append((id(block), code))
+            words += len(said)
+        elif said:
+            unsure.append(block)
+    if unsure and words >= english:
+        # too little text each: together they may tell, and where all else is in a language they are in it too
+        text = "\n".join(block.text for block in unsure)
+        code = ""
+        if foreign:
+            code = Counter(code for _, code in foreign).most_common(1)[0][0]
+        elif not english and len(text.split()) >= _ENOUGH:
+            code = _other_than_english(text)
+        if code:
+            foreign += [(id(block), code) for block in unsure]
+    return foreign
+
+
+def _mostly_not_latin(text: str) -> bool:
+    return 2 * len(_NOT_LATIN.findall(text)) > len(_LETTER.findall(text))
+
+
+def _other_than_english(text: str) -> str:
+    """The code of the language of a text; empty where it is English, or may be."""
+    code, ahead = _guess(text)
+    return code if code not in _LIKE_ENGLISH and ahead > _MARGIN else ""
+
+
+def _guess(text: str) -> tuple[str, float]:
+    """The likeliest language of a text, and how far it is ahead of English."""
+    ranked = _guesser().rank(text[:2000])
+    code, score = ranked[0]
+    return str(code), float(score - dict(ranked).get("en", score))
+
+
+@cache
+def _guesser() -> Any:  # noqa: ANN401 - a module
+    import py3langid  # noqa: PLC0415 - half a second, which English copy need not wait for
+
+    return py3langid
