@@ -530,3 +530,102 @@ def test_explain_tells_of_a_pack_that_broke(write: Callable[..., Path], capsys: 
     told = capsys.readouterr()
     assert "people/leads" in told.out
     assert "sprocket.toml" in told.err
+
+
+def test_read_shows_a_message_as_its_reader_sees_it(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Blocks with place, role and key, merge tags with what was understood, zones, kind and coverage; no judgement."""
+    write(
+        "a.eml",
+        "From: Maria <maria@example.org>\nSubject: Hello\nContent-Type: text/html\n\n"
+        '<h1>The gate</h1><p>Hi {{ first_name | default: "you" }}, see www.gate.example</p><code>x</code>',
+    )
+    assert main(["read", "a.eml"]) == 0
+    out = capsys.readouterr().out
+    assert "kind: email (it is a mail file)" in out
+    assert "1:7      from         Maria <maria@example.org>" in out
+    assert "5:5      heading 1    The gate" in out
+    assert "personal, field first_name, fallback 'you']" in " ".join(out.split())
+    assert "[set aside: url www.gate.example]" in out
+    assert "judged" in out
+    assert "error" not in out
+
+
+def test_show_blocks_is_the_same_command(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """`check --show-blocks` prints what `read` prints, and fails nothing."""
+    write("a.md")
+    assert main(["read", "a.md"]) == 0
+    read = capsys.readouterr().out
+    assert main(["check", "--show-blocks", "a.md"]) == 0
+    assert capsys.readouterr().out == read
+
+
+def test_read_names_what_it_cannot_read(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be read is one line on standard error, the rest is shown, and the exit status is 2."""
+    write("a.eml", "no head\n")
+    write("b.md")
+    assert main(["read", "a.eml", "b.md"]) == 2
+    told = capsys.readouterr()
+    assert "Our leads" in told.out
+    _named(told.err, "a.eml", "does not begin with the head lines of a mail", "name it .txt")
+
+
+def test_read_takes_standard_input_and_a_format(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`heartlint read - --format html` reads what is piped in as that."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<p>Hello &amp; good day</p>")))
+    assert main(["read", "-", "--format", "html"]) == 0
+    assert "paragraph    Hello & good day" in capsys.readouterr().out
+
+
+def test_hostile_copy_shown_by_read_cannot_act_on_the_terminal(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Escape sequences in copy, keys and merge tags are shown, never sent."""
+    write("a.csv", "subject\x1b[31m,body\nx,Hi {{ na\x1b[2Jme }} \u202e\x07 there\n")
+    main(["read", "a.csv", "--columns", "body"])
+    told = capsys.readouterr()
+    assert not {"\x1b", "\x07", "\u202e"} & set(told.out + told.err)
+
+
+def test_tables_are_read_where_they_are_included(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder's tables are not copy until --include (or the config) says so; a named one is always read."""
+    write("mails/a.csv", "id,body\n1,Our leads are here\n")
+    write("mails/b.md", WARM)
+    assert main(["check", "mails"]) == 0
+    assert "1 file met that holds no copy" in capsys.readouterr().out.replace("hold no", "holds no")
+    assert main(["check", "mails", "--include", "*.csv"]) == 1
+    assert main(["check", "mails/a.csv"]) == 1
+    write("heartlint.toml", 'include = ["mails/*.csv"]\ncolumns = ["body"]\n')
+    assert main(["check", "mails"]) == 1
+
+
+def test_the_config_tells_kind_and_format_by_path(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """[[overrides]] names files, and what they are; the later of two holds."""
+    write(
+        "heartlint.toml",
+        '[[overrides]]\nfiles = ["*.tpl"]\nformat = "text"\nkind = "post"\n\n'
+        '[[overrides]]\nfiles = ["b.*"]\nkind = "internal"\n',
+    )
+    write("a.tpl", "<b>Hello</b> there")
+    write("b.tpl", "Hello")
+    assert main(["read", "a.tpl", "b.tpl"]) == 0
+    out = capsys.readouterr().out
+    assert "read as text; kind: post (the config says so)" in out
+    assert "read as text; kind: internal (the config says so)" in out
+    assert "<b>Hello</b> there" in out
+
+
+def test_a_format_that_does_not_exist_is_named_in_the_config(
+    write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistyped format or kind in [[overrides]] is one line with file, line and the nearest name."""
+    write("heartlint.toml", '[[overrides]]\nfiles = ["a"]\nformat = "htm"\n')
+    assert main(["check"]) == 2
+    _named(capsys.readouterr().err, "heartlint.toml:3", "there is no format 'htm'", "did you mean 'html'?")

@@ -54,9 +54,10 @@ def set_aside(document: Document) -> Document:
     if not judged:
         return document
     zones = dict(_other_languages(judged))
-    notes = [f"{_count(zones.values())}: not judged"] if zones else []
     zone = "language"
-    reason = f"{_count(zones.values())}: not judged"
+    reason = f"in another language ({_names(zones.values())}): not judged"
+    blocks_ = "1 block" if len(zones) == 1 else f"{len(zones)} blocks"
+    notes = [f"{blocks_} in another language ({_names(zones.values())}): not judged"] if zones else []
     broken = sum(len(_BROKEN.findall(block.text)) for block in judged if not block.text.isascii())
     words = sum(len(block.text.split()) for block in judged)
     if broken * 5 > words:
@@ -65,10 +66,12 @@ def set_aside(document: Document) -> Document:
         notes = [reason]
     elif broken:
         found = next(match.group() for block in judged if (match := _BROKEN.search(block.text)))
-        notes.append(f"{broken} places read like letters lost in a wrong encoding ({found!r} ...)")
+        places = "1 place reads" if broken == 1 else f"{broken} places read"
+        notes.append(f"{places} like letters lost in a wrong encoding ({found!r}); check how the file was saved")
     if not zones:
         if not any(_has_words(block) for block in judged):
-            return replace(document, not_judged="holds merge tags and no words of its own: not judged")
+            what = "merge tags and no words of its own" if document.slots else "no words"
+            return replace(document, not_judged=f"holds {what}: nothing to judge")
         return replace(document, coverage=replace(document.coverage, notes=(*document.coverage.notes, *notes)))
     blocks = tuple(replace(block, zone=zone) if id(block) in zones else block for block in document.blocks)
     moved = sum(len(block.text) - sum(len(one.span) for one in block.zones) for block in judged if id(block) in zones)
@@ -79,9 +82,9 @@ def set_aside(document: Document) -> Document:
     return replace(document, blocks=blocks, coverage=coverage, not_judged="" if left else reason)
 
 
-def _count(languages: Iterable[str]) -> str:
-    counts = Counter(_NAMES.get(code, f"language {code!r}") for code in languages)
-    return f"in another language ({', '.join(name for name, _ in counts.most_common(3))})"
+def _names(languages: Iterable[str]) -> str:
+    counts = Counter(_NAMES.get(code, repr(code)) for code in languages)
+    return ", ".join(name for name, _ in counts.most_common(3))
 
 
 def _has_words(block: Block) -> bool:
@@ -114,7 +117,7 @@ def _other_languages(judged: Iterable[Block]) -> list[tuple[int, str]]:
             words += len(said)
         elif said:
             unsure.append(block)
-    if unsure and words >= english:
+    if unsure and words > 2 * english:
         # too little text each: together they may tell, and where all else is in a language they are in it too
         text = "\n".join(block.text for block in unsure)
         code = ""

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import heartlint
 from heartlint.output.json import as_dict
-from heartlint.report import Run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -21,10 +20,11 @@ def main() -> None:
     os.chdir(ROOT)
     for old in (ROOT / "tests" / "golden").glob("*.json"):
         old.unlink()
-    for path in sorted(Path("examples").glob("*/*.*")):
-        report = as_dict(Run((heartlint.check(path),)))["files"][0]
-        golden = ROOT / "tests" / "golden" / f"{path.parent.name}-{path.name}.json"
-        golden.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for path in sorted(path for path in Path("examples").rglob("*.*") if path.is_file()):
+        reports = as_dict(heartlint.check_paths([path]))["files"]
+        told = reports if len(reports) > 1 else reports[0]
+        golden = ROOT / "tests" / "golden" / f"{'-'.join(path.parts[1:])}.json"
+        golden.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,78 @@
+"""What cannot be judged is told apart and said, and never scored."""
+
+from __future__ import annotations
+
+import pytest
+
+import heartlint
+from heartlint.read import read_source
+from heartlint.read.judgeable import ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("copy", "language"),
+    [
+        ("Bonjour Marie,\n\nNous avons le plaisir de vous annoncer que notre nouvelle boutique ouvre samedi.", "French"),
+        ("Sehr geehrte Damen und Herren,\n\nunsere Leads sind heute günstig. Bitte melden Sie sich bis Freitag an.", "German"),
+        ("Beste klant, bedankt voor je bestelling bij ons. We gaan meteen voor je aan de slag.", "Dutch"),
+        ("Привет, Анна! Скидки только сегодня.", "Russian"),
+        ("こんにちは。本日限りのセールです。", "Japanese"),
+        ("Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.", "Latin"),
+    ],
+)  # fmt: skip
+def test_copy_in_another_language_is_named_and_not_judged(copy: str, language: str) -> None:
+    """Neither findings nor a score are made up for copy that is not English; the report says which language."""
+    report = heartlint.check(copy)
+    assert (report.findings, report.score.value) == ((), None)
+    assert report.score.reason == f"in another language ({language}): not judged"
+    assert report.coverage.read == 0
+    assert report.coverage.aside["language"] > 0
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Nur heute: Rabatt!",  # too short to tell
+        "Summer sale: dresses, shoes, bags, hats, scarves, gloves, belts, coats, jackets, jeans, shirts, socks",
+        "Hi {{first_name}}, your order {{order.number}} {{order.status}} {{order.carrier}}",
+        "Sign up",
+        "Nous sommes ravis! Sorry, that was French; from here on it is all English, as you can see for yourself.",
+    ],
+)
+def test_english_or_too_little_to_tell_is_judged(copy: str) -> None:
+    """The tool doubts a language only on grounds: a list of goods, a line or two and a greeting are read on."""
+    (document,) = read_source("x", copy, "markdown")
+    assert document.not_judged == ""
+    assert all(block.zone != "language" for block in document.blocks)
+
+
+def test_the_english_half_of_a_message_is_judged() -> None:
+    """A message in two languages is judged where it is English; the other half is set aside, and that is said."""
+    report = heartlint.check(
+        "Hi Ana,\n\nour leads are in the pipeline, and we thank you for coming to the workshop last week.\n\n"
+        "Hola Ana, gracias por venir al taller la semana pasada, fue un placer verte y hablar contigo."
+    )
+    assert "people/leads" in {one.rule for one in report.findings}
+    assert report.coverage.aside["language"] > 80
+    assert "1 block in another language (Spanish): not judged" in report.coverage.notes
+
+
+def test_merge_tags_alone_are_nothing_to_judge() -> None:
+    """A template that holds only merge tags gets no score, and the reason says why."""
+    report = heartlint.check("{{first_name}} {{last_name}}\n\n{{body}}")
+    assert report.score.value is None
+    assert report.score.reason == "holds merge tags and no words of its own: nothing to judge"
+
+
+def test_letters_lost_in_a_wrong_encoding_are_told_apart() -> None:
+    """A text that is mostly mojibake is not judged; a single broken apostrophe is a note, and the rest is judged."""
+    lost = heartlint.check("Ð¡ÐºÐ¸Ð´ÐºÐ¸ Ã©tÃ© donâ€™t wÃ¢it Ã© Ã¨")
+    assert "wrong encoding" in lost.score.reason
+    one = heartlint.check("Donâ€™t worry about our leads: the road is open again, and we will see you there on Friday.")
+    assert "people/leads" in {finding.rule for finding in one.findings}
+    assert any("1 place reads like letters lost" in note for note in one.coverage.notes)
+
+
+def test_the_commonest_words_are_written_as_they_are_compared() -> None:
+    """A word with a capital or a curly apostrophe in the list would never be met."""
+    assert all(word == word.lower() and "\u2019" not in word for word in ENGLISH)
