@@ -61,7 +61,7 @@ def uncovered(text: str) -> str:
     """What is wrong with how a piece of logic is found, on its own line and in a sentence; "" for nothing."""
     for source, start in ((text, 0), (f"And so\n{text}\nit goes on.", 7)):
         found = find_templates(source)
-        left = [source[low:high] for low, high, is_slot in found.shown(start, start + len(text)) if not is_slot]
+        left = [source[low:high] for low, high, what in found.shown(start, start + len(text)) if what == "text"]
         if "".join(left).strip():
             return f"shown: {left}"
         if any(slot.role == "personal" for slot in found.slots):
@@ -133,7 +133,7 @@ def wild(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) -> No
             if touched:
                 notes.append(f"look-alike: {case['dialect']}: {missed(source)}")
             continue
-        left = [source[low:high] for low, high, slot in templates.shown(14, 14 + len(token)) if not slot]
+        left = [source[low:high] for low, high, what in templates.shown(14, 14 + len(token)) if what == "text"]
         whole = not "".join(left).strip() or (touched and "translated" in case.get("note", ""))
         found += whole or touched
         if not (whole or touched):

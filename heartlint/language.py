@@ -25,11 +25,12 @@ WordKind = Literal["word", "number", "mark", "slot", "zone"]
 
 
 class Word(NamedTuple):
-    """One word, number or punctuation mark of a block.
+    r"""One word, number or punctuation mark of a block.
 
     `key` is what wordings compare with: lower case, apostrophes straight, possessive 's dropped. `start` and
     `end` are code points of the block's text. A merge tag is one word of kind "slot", a stretch that is not
-    judged (code, a URL) one of kind "zone".
+    judged (code, a URL) one of kind "zone". Where one alternative of a template's condition gives way to the
+    next, a mark with the key "\n" stands.
     """
 
     key: str
@@ -61,7 +62,7 @@ class Tag(NamedTuple):
 
 # ---------------------------------------------------------------------------------------------------- folding
 
-_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE = "\ufffc", "\ufff9", "\ufffd", "\ufffa"
+_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE, _BRANCH = "\ufffc", "\ufff9", "\ufffd", "\ufffa", "\ufffb"
 _FOLDED: dict[int, str] = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u0060\u00b4\uff07"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"), '"'),
@@ -69,7 +70,7 @@ _FOLDED: dict[int, str] = {
     **dict.fromkeys(map(ord, "\u2012\u2013\u2014\u2015\u2212"), "\u2014"),
     **dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"), " "),
     **dict.fromkeys(map(ord, "\u2009\u200a\u202f\u205f\u3000"), " "),
-    **dict.fromkeys(map(ord, _SLOT + _SLOT_MORE + _ZONE + _ZONE_MORE), " "),
+    **dict.fromkeys(map(ord, _SLOT + _SLOT_MORE + _ZONE + _ZONE_MORE + _BRANCH), " "),
 }
 """One character for one: apostrophes, quotes, hyphens, dashes and spaces in all their shapes."""
 
@@ -86,9 +87,10 @@ def fold(block: Block) -> tuple[str, Sequence[int] | None]:
     was left out, so that offsets are the same in both.
     """
     text = block.text
-    if block.zones or block.slots:
-        text = _filled(block, (_ZONE, _ZONE_MORE), (_SLOT, _SLOT_MORE))
-    fillers = block.zones or block.slots
+    branches = block.branches
+    fillers = block.zones or block.slots or branches
+    if fillers:
+        text = _filled(block, (_ZONE, _ZONE_MORE), (_SLOT, _SLOT_MORE), branches)
     folded = text.lower()
     if len(folded) != len(text):  # a few capitals lower to two characters; positions matter more
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
@@ -107,9 +109,10 @@ def fold(block: Block) -> tuple[str, Sequence[int] | None]:
     return folded, None
 
 
-def _filled(block: Block, zone: tuple[str, str], slot: tuple[str, str]) -> str:
+def _filled(block: Block, zone: tuple[str, str], slot: tuple[str, str], branches: Sequence[Span] = ()) -> str:
     """The text with zones and merge tags replaced, each by its first filler and as many more as it takes."""
-    spans = [(place.span, zone) for place in block.zones]
+    spans = [(place, (_BRANCH, _BRANCH)) for place in branches]
+    spans += [(place.span, zone) for place in block.zones]
     spans += [(place, slot) for one in block.slots if (place := block.place(one.span)) is not None]
     parts = []
     at = 0
@@ -121,7 +124,7 @@ def _filled(block: Block, zone: tuple[str, str], slot: tuple[str, str]) -> str:
     return "".join((*parts, block.text[at:]))
 
 
-_FILLERS = frozenset((_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE))
+_FILLERS = frozenset((_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE, _BRANCH))
 
 
 def _visible(text: str) -> list[tuple[int, int]]:
@@ -141,7 +144,7 @@ _TOKEN = re.compile(
     |(?P<number>\d+(?:[.,:]\d+)*)(?![^\W_])
     |(?P<word>(?:[^\W_][\u0300-\u036f]*)+(?:'(?:[^\W_][\u0300-\u036f]*)+)*)
     |(?P<mark>--+|[.,!?;:()\[\]{{}}<>=/|\\\u2014\u2026\u2022\u00b7])
-    |(?P<and>&)""",
+    |(?P<branch>{_BRANCH})|(?P<and>&)""",
     re.VERBOSE,
 )
 _CONTRACTED = frozenset(
@@ -159,6 +162,10 @@ _ABBREVIATED = frozenset(
 )
 _SHORT_LINE = 45
 _CLOSERS = frozenset(")]}>")
+
+
+BRANCH = "\n"
+"""The key of the mark that stands between two alternatives of a template's condition."""
 
 
 def is_number(word: Word) -> bool:
@@ -182,6 +189,8 @@ def _split(folded: str, offsets: Sequence[int] | None) -> tuple[list[Word], dict
             key = "\u2014" if key.startswith("--") else key
         elif kind == "and":
             key, kind = "and", "word"
+        elif kind == "branch":
+            key, kind = BRANCH, "mark"
         if offsets is not None:
             start, end = offsets[start], offsets[end - 1] + 1
         words.append(Word(key, start, end, kind))  # type: ignore[arg-type]
@@ -207,6 +216,11 @@ def _sentences(text: str, words: Sequence[Word]) -> tuple[Sentence, ...]:
             blank = gap.count("\n") > 1 or gap.count("\r\r") > 0
             opener = text[after.start]
             ends = blank or (line < _SHORT_LINE and not opener.islower())
+        if word.key == BRANCH:
+            line_start = word.end
+            sentences.append(Sentence(Span(words[first].start, words[max(index - 1, first)].end), first, index + 1))
+            first = index + 1
+            continue
         if not ends and word.kind == "mark" and (newline or any(char.isspace() for char in gap)):
             ends = _closes(text, words, first, index)
         if ends:

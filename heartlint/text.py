@@ -80,6 +80,7 @@ DECODERS: Mapping[str, Callable[[str], str]] = {
     "escape": lambda raw: raw[1:],  # Markdown's \* shown as *, a doubled quote as one
     "space": lambda _raw: " ",  # a run of white space shown as one space
     "break": lambda _raw: "\n",  # <br>, or Markdown's hard break
+    "branch": lambda _raw: "\n",  # an else of a template: its two sides are never shown together
     "string": _string,  # \u2019 and the like, in a quoted string of JSON, JavaScript, gettext ...
     "yaml": _yaml,  # the same in YAML, which knows a few more
 }
@@ -164,10 +165,10 @@ class Slot:
 
     `span` is of the source, `text` the token as its platform sees it. `family` names the delimiters
     ("double_curly"), `field` the field as written without namespace and filters, `fallback` the inline fallback:
-    None when there is none, "" when it is there and empty. `guarded` is true inside a condition on the same
-    field. `kind` tells a merge tag from a blank that a person left ("[Name]"), from spintax ("{Hi|Hello}") and
-    from a slot for machine-made attention ("{{icebreaker}}"). `syntax_fault` says in a few words what its
-    platform will not render.
+    None when there is none, "" when it is there and empty. `guarded` is true where a condition on the same field
+    says that it is not empty. `kind` tells a merge tag from a blank that a person left ("[Name]"), from spintax
+    ("{Hi|Hello}") and from a slot for machine-made attention ("{{icebreaker}}"). `syntax_fault` says in a few words
+    what its platform will not render.
     """
 
     span: Span
@@ -247,6 +248,14 @@ class Block:
                 whole = text == piece.text
                 found.append(piece if whole else Piece(text, piece.source, piece.how, exact=False))
         return tuple(found)
+
+    @property
+    def branches(self) -> tuple[Span, ...]:
+        """Where in the text one alternative of a template's condition ends and the next begins."""
+        if "\n" not in self.text:
+            return ()
+        ends = zip(self._starts, self.pieces, strict=True)
+        return tuple(Span(at, at + len(piece.text)) for at, piece in ends if piece.how.endswith("branch"))
 
     def piece_at(self, index: int) -> tuple[int, Piece]:
         """The piece that holds a code point of the text, and where in the text it starts."""
@@ -353,13 +362,14 @@ class Writer:
     Runs of verbatim text that touch in the source become one piece.
     """
 
-    __slots__ = ("_at", "_pieces", "_zones", "source")
+    __slots__ = ("_at", "_parted", "_pieces", "_zones", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._pieces: list[Piece] = []
         self._zones: list[Zone] = []
         self._at = 0
+        self._parted = False  # whether nothing but white space was written since the last branch
 
     def __len__(self) -> int:
         return self._at
@@ -368,6 +378,12 @@ class Writer:
     def text(self) -> str:
         """What has been written so far."""
         return "".join(piece.text for piece in self._pieces)
+
+    def part(self, start: int, end: int) -> None:
+        """Set what comes next apart from what was written: `source[start:end]` is an `else` between the two."""
+        if self._pieces and not self._parted:
+            self.write(start, end, "branch")
+            self._parted = True
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -390,6 +406,7 @@ class Writer:
         text = decoded(self.source[start:end], how) if text is None else text
         if not text:
             return
+        self._parted = self._parted and text.isspace()
         last = self._pieces[-1] if self._pieces else None
         if how == "verbatim" and last is not None and last.how == "verbatim" and last.source.end == start:
             self._pieces[-1] = Piece(last.text + text, Span(last.source.start, end))
@@ -410,7 +427,7 @@ class Writer:
         `slots` are the document's, in order: those that stand in the block's text are kept. The writer starts anew.
         """
         pieces, zones = self._pieces, self._zones
-        self._pieces, self._zones, self._at = [], [], 0
+        self._pieces, self._zones, self._at, self._parted = [], [], 0, False
         cut = 0
         while pieces and not pieces[0].text.strip():
             cut += len(pieces.pop(0).text)

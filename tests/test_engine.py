@@ -158,3 +158,17 @@ def test_words_in_zones_and_of_unread_roles_wake_no_rule() -> None:
     text = "---\nfrom: boat <a@x.example>\n---\n`boat` https://boat.example/boat\n\n> boat\n\nboat"
     assert _run(_rule(boats, "boat"), text)[0] == ["boat"]
     assert _run(_rule(boats, "boat", roles=["from"]), text)[0] == ["boat"]
+
+
+def test_no_wording_is_met_across_two_alternatives() -> None:
+    """Words on both sides of an else are never shown in a row, so nothing is found in the row they make."""
+
+    def met(matches: tuple[Match, ...]) -> Iterable[Span]:
+        return [match.span for match in matches]
+
+    for wording in ("our boats", "our * boats", "our .. boats", "^ boats"):
+        made = _rule(met, wording)
+        found = _run(made, "See our {% if a %}boats{% endif %}")[0]
+        assert found == (["our boats"] if wording in {"our boats", "our .. boats"} else [])
+        found = _run(made, "See our{% if a %} ship{% else %} boats{% endif %}")[0]
+        assert found == (["boats"] if wording == "^ boats" else [])

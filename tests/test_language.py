@@ -19,6 +19,20 @@ def _sentences(reading: Reading) -> list[str]:
     return [sentence.span.of(reading.block.text) for sentence in reading.sentences]
 
 
+def test_alternatives_of_a_condition_are_sentences_of_their_own() -> None:
+    """What stands on both sides of an else is never one sentence, however short, and a mark stands between."""
+    source = "we met{% else %}you wrote{% else %}it rains"
+    parts = ("we met", 6, "verbatim"), ("\n", 16, "branch"), ("you wrote", 25, "verbatim"), ("\n", 35, "string+branch")
+    pieces: list[Piece] = []
+    for text, end, how in (*parts, ("it rains", 43, "verbatim")):
+        pieces.append(Piece(text, Span(pieces[-1].source.end if pieces else 0, end), how))
+    reading = Reading(Block("paragraph", "".join(piece.text for piece in pieces), tuple(pieces)))
+    assert source[16:25] == "you wrote"
+    assert _sentences(reading) == ["we met", "you wrote", "it rains"]
+    assert [(word.key, word.kind) for word in reading.words[2:4]] == [("\n", "mark"), ("you", "word")]
+    assert reading.sentences[-1].last == len(reading.words)
+
+
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [

@@ -154,9 +154,10 @@ FILTERS: Final = """
 
 METHODS: Final = frozenset(
     """capitalize capitalized downcase html_safe humanize presence present size split squish strftime strip
-    titleize titlecase to_s to_string trim upcase tolowercase touppercase""".split(),
+    titleize titlecase to_s to_string trim upcase tolowercase touppercase
+    any blank empty exists isempty nil""".split(),
 )
-"""Trailing calls that change how a field looks, not which field it is."""
+"""Trailing calls that change how a field looks or ask whether it is there, not which field it is."""
 
 RECIPIENTS: Final = frozenset(
     """account accounts attendee attributes attribs billing_address buyer candidate cf client company contact
@@ -662,6 +663,31 @@ def _is_prose(head: str, segments: list[str]) -> bool:
 
 
 _INNER_TAGS: Final = Pattern(r"\{\{.*?\}\}|\{[^{}]*\}", re.DOTALL)
+
+
+_JOINED: Final = Pattern(QUOTED + r"|(?P<joint>\s(?:and|or)\s|&&|\|\|)", re.IGNORECASE)
+_NOT: Final = Pattern(r"[\s(}]*(?:else\b)?\s*(?:if\b)?[\s(]*(?:not\b|!(?!=))", re.IGNORECASE)
+_NOTHING: Final = r"(?:\"\s*\"|'\s*'|(?:blank|empty|nil|null|none|undefined|false|0)\b)"
+_EMPTY: Final = Pattern(
+    rf"""(?<![!<>])={{1,3}}\s*{_NOTHING}|\b(?:eq|is)\s+{_NOTHING}|\beq\b[^"']*(?:""|'')"""
+    r"""|\b(?:is_?)?(?:empty|blank|null|nil)\s*\(|\.(?:is_?)?(?:empty|blank|nil)\b""",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def condition_sides(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields of a condition: those not empty where it holds, and those not empty where it does not."""
+    present: set[str] = set()
+    absent: set[str] = set()
+    straight = clean(text).translate(_STRAIGHT)
+    at = 0
+    for start, end in [*(one.span() for one in _JOINED.finditer(straight) if one["joint"]), (len(straight),) * 2]:
+        term = straight[at:start]
+        at = end
+        side = absent if bool(_NOT.match(term)) != bool(_EMPTY.search(term)) else present
+        side.update(condition_fields(term))
+    return frozenset(present), frozenset(absent)
 
 
 @lru_cache(maxsize=4096)

@@ -504,12 +504,15 @@ class _Reader:
 
         Whether there was anything but white space in it.
         """
-        if writer.ends_in_space and self.masked[start:end].isspace():
+        if writer.ends_in_space and self.masked[start:end].isspace() and not self.templates.parted(start, end):
             return False
         source = self.source
         said = False
-        for low, high, slot in self.templates.shown(start, end):
-            if slot:
+        for low, high, what in self.templates.shown(start, end):
+            if what == "branch":
+                writer.part(low, high)
+                continue
+            if what == "slot":
                 writer.write(low, high, zone=zone)
                 said = True
                 continue
@@ -539,9 +542,12 @@ class _Reader:
 
     def _kept(self, start: int, end: int, element: _Element) -> None:
         """Write text whose line ends are kept; an empty line ends the block."""
-        for low, high, slot in self.templates.shown(start, end):
+        for low, high, what in self.templates.shown(start, end):
+            if what == "branch":
+                self._writer.part(low, high)
+                continue
             at = low
-            if not slot:
+            if what == "text":
                 for match in _LINE.finditer(self.source, low, high):
                     first, last = match.span()
                     begins = self.source[first]

@@ -364,11 +364,14 @@ class _Reader:
     def _plain(self, writer: Writer, start: int, end: int, zone: str = "") -> None:
         """Write plain text: indentation after a line end is not seen, merge tags stand as they are."""
         at = upto = start  # written in as few strokes as can be
-        for low, high, slot in self.templates.shown(start, end):
-            if low > upto:
+        for low, high, what in self.templates.shown(start, end):
+            if low > upto or what == "branch":
                 writer.write(at, upto, zone=zone)
                 at = low
-            if not slot:
+            if what == "branch":
+                writer.part(low, high)
+                at = high
+            elif what == "text":
                 for match in _INDENT.finditer(self.source, low, high):
                     writer.write(at, match.start(), zone=zone)
                     at = match.end()

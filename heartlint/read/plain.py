@@ -110,23 +110,12 @@ def _heads(source: str, templates: Templates) -> _Head:
             aside += end - start
             continue
         writer = Writer(source)
-        _write(writer, templates, start, end)
+        templates.write(writer, start, end)
         block = writer.block(_ROLES[name], templates.slots)
         if block is not None:
             blocks.append(block if name in {"from", "reply-to", "to"} else with_zones(block))
     headers = {name: source[start:end].strip() for name, start, end in reversed(found)}
     return _Head(blocks, body, aside, headers)
-
-
-def _write(writer: Writer, templates: Templates, start: int, end: int) -> None:
-    """Write a stretch in as few strokes as can be, so that many short lines cost no more than a long one."""
-    at = upto = start
-    for low, high, _ in templates.shown(start, end):
-        if low > upto:
-            writer.write(at, upto)
-            at = low
-        upto = high
-    writer.write(at, upto)
 
 
 def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
@@ -138,7 +127,7 @@ def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
     wrote = 0  # where the line ends that says who wrote what is quoted
 
     def flush() -> Iterator[Block]:
-        _write(writer, templates, opened, closed)
+        templates.write(writer, opened, closed)
         block = writer.block((zone and "quote") or ending or role, templates.slots, zone=zone)
         if block is not None:
             yield with_zones(block)
@@ -170,7 +159,7 @@ def _body(source: str, templates: Templates, start: int) -> Iterator[Block]:
         elif not quoted:
             low += len(line) - len(line.lstrip())
         if low > closed:  # a mark of a list or an indentation is no text
-            _write(writer, templates, opened, closed)
+            templates.write(writer, opened, closed)
             opened = low
         closed = after
     yield from flush()

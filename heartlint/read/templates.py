@@ -13,9 +13,9 @@ by `fields`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from heartlint.read.tags.marks import Finder
 from heartlint.read.tags.patterns import OPENER
@@ -23,9 +23,12 @@ from heartlint.read.tags.patterns import OPENER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from heartlint.text import Slot, Span
+    from heartlint.text import Slot, Span, Writer
 
-__all__ = ["Templates", "find_templates"]
+__all__ = ["Shown", "Templates", "find_templates"]
+
+Shown = Literal["text", "slot", "branch"]
+"""What a stretch of a source is to its reader; at a branch one alternative of a condition gives way to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +37,65 @@ class Templates:
 
     `masked` is the source, code point for code point, with every construct blotted out: newlines stay, a
     value becomes a run of "x", and so does logic, except on lines that hold nothing but logic and white
-    space: those become blank. `slots` and `hidden` are in source order and disjoint.
+    space: those become blank. `slots` and `hidden` are in source order and disjoint; `branches` are those of
+    the hidden that stand between two alternatives of which a reader sees one (an `else`, a `when`).
     """
 
     masked: str
     slots: tuple[Slot, ...] = ()
     hidden: tuple[Span, ...] = ()
-    _marks: tuple[tuple[int, int, bool], ...] = field(init=False, repr=False, compare=False)
+    branches: tuple[Span, ...] = ()
+    _marks: tuple[tuple[int, int, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        marks = [(slot.span.start, slot.span.end, True) for slot in self.slots]
-        marks += [(span.start, span.end, False) for span in self.hidden]
+        apart = frozenset(self.branches)
+        marks = [(slot.span.start, slot.span.end, "slot") for slot in self.slots]
+        marks += [(span.start, span.end, "branch" if span in apart else "") for span in self.hidden]
         object.__setattr__(self, "_marks", tuple(sorted(marks)))
 
-    def shown(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-        """What a reader sees of `source[start:end]`: its sub-stretches in order, and whether each is a slot.
+    def write(self, writer: Writer, start: int, end: int) -> None:
+        """Write what a reader sees of `source[start:end]`, in as few strokes as can be."""
+        at = upto = start
+        for low, high, what in self.shown(start, end):
+            if low > upto or what == "branch":
+                writer.write(at, upto)
+                at = low
+            if what == "branch":
+                writer.part(low, high)
+                at = high
+            upto = high
+        writer.write(at, upto)
 
-        Hidden constructs are left out; a slot is shown as it is written.
+    def parted(self, start: int, end: int) -> bool:
+        """Whether a branch stands in `source[start:end]`."""
+        index = bisect_left(self.branches, start, key=lambda span: span.start)
+        return index < len(self.branches) and self.branches[index].end <= end
+
+    def shown(self, start: int, end: int) -> Iterator[tuple[int, int, Shown]]:
+        """What a reader sees of `source[start:end]`: its sub-stretches in order, and what each is.
+
+        Hidden constructs are left out but for branches; a slot is shown as it is written.
         """
         if start >= end:
             return
         at = start
-        index = max(bisect_right(self._marks, (start, -1, False)) - 1, 0)
+        index = max(bisect_right(self._marks, (start, -1, "")) - 1, 0)
         while index < len(self._marks):
-            low, high, is_slot = self._marks[index]
+            low, high, what = self._marks[index]
             index += 1
             if high <= at:
                 continue
             if low >= end:
                 break
             if low > at:
-                yield at, low, False
+                yield at, low, "text"
             at = min(high, end)
-            if is_slot:
-                yield max(low, start), at, True
+            if what == "slot":
+                yield max(low, start), at, "slot"
+            elif what == "branch" and low >= start and high <= end:
+                yield low, high, "branch"
         if at < end:
-            yield at, end, False
+            yield at, end, "text"
 
 
 def find_templates(source: str) -> Templates:
@@ -84,7 +110,7 @@ def find_templates(source: str) -> Templates:
     if not finder.slots and not finder.hidden:
         return Templates(source)
     slots, hidden = tuple(finder.slots), tuple(finder.hidden)
-    return Templates(_mask(source, slots, hidden), slots, hidden)
+    return Templates(_mask(source, slots, hidden), slots, hidden, tuple(finder.branches))
 
 
 def _mask(source: str, slots: tuple[Slot, ...], hidden: tuple[Span, ...]) -> str:

@@ -202,8 +202,17 @@ def test_hostile_pages_are_read_to_the_end(source: str) -> None:
     read("x.html", source)
 
 
+def test_alternatives_are_apart() -> None:
+    """What stands on both sides of an else is apart, between tags, in lines that are kept and in attributes."""
+    choice = "{% if x %}Hello {{ x }},{% else %}Hello,{% endif %}"
+    for source in (f"<p>{choice}</p>", f"<pre>{choice}</pre>", f'<img alt="{choice}">', f"<p hidden>{choice}</p>"):
+        assert _blocks(source)[0].text == "Hello {{ x }},\nHello,"
+    assert _blocks("<p>{% if x %}<b>Hello</b> \n{% else %}\n <i>Bye</i>{% endif %}</p>")[0].text == "Hello \nBye"
+    assert [block.text for block in _blocks("{% if x %}<p>A</p>{% else %}<p>B</p>{% endif %}")] == ["A", "B"]
+
+
 TAGS = st.sampled_from(
-    ["<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<br>", "<table>", "<td>", "</table>", "<li>", "<a href='x'>", "</a>", "<pre>",
+    ["{% else %}", "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<br>", "<table>", "<td>", "</table>", "<li>", "<a href='x'>", "</a>", "<pre>",
      "</pre>", "<svg>", "</svg>", "<textarea>", "<p style='font-size:0'>", "<b style='font-size:1px'>", "<td class='btn'>", "</3", "&#13;", "\0", "<!--", "-->", "<script>", "</script>", "<div style='display:none'>", "&amp;", "&nbsp;", "&", "<", ">", " ", "\n", "\n\n",
      "word", "{{name}}", "{% if %}", "<title>", "</title>", "<img alt='x y'>", "<h1>", "<blockquote>", "'", '"', "https://a.b/c"]
 )  # fmt: skip

@@ -82,3 +82,13 @@ def test_whatever_is_lifted_decodes_to_what_is_shown(text: str) -> None:
         for piece in block.pieces:
             if piece.exact:
                 assert decoded(piece.source.of(raw), piece.how) == piece.text
+
+
+def test_alternatives_inside_a_layer_are_apart() -> None:
+    """The else of a template inside a JSON value parts what stands around it, at its place in the file."""
+    raw = r"<p>Hello {% if x == \u0022\u0022 %}you{% else %}{{ x }}{% endif %}</p>"
+    layer, _ = _layered(raw, "string")
+    blocks, _ = layer.lift(html.read("x", layer.text))
+    assert blocks[0].text == "Hello you\n{{ x }}"
+    assert [piece.source.of(raw) for piece in blocks[0].pieces if piece.how == "branch"] == ["{% else %}"]
+    assert [slot.guarded for slot in blocks[0].slots] == [True]

@@ -181,8 +181,15 @@ def test_a_thread_with_a_small_stack_reads_hostile_markdown() -> None:
         threading.stack_size(before)
 
 
+def test_alternatives_are_apart() -> None:
+    """What stands on both sides of an else is apart: in headings, emphasis, links and the front matter."""
+    choice = "{% if x %}Hello {{ x }},{% else %}Hello,{% endif %}"
+    for source in (choice, f"# {choice}", f"*{choice}*", f"[{choice}](x)", f"---\nsubject: '{choice}'\n---\n"):
+        assert _blocks(source)[0].text == "Hello {{ x }},\nHello,"
+
+
 PARTS = st.sampled_from(
-    ["word", " ", "\n", "\n\n", "**", "*", "_", "`", "```\n", "[", "](x)", "][y]", "![", "> ", "- ", "1. ", "# ", "|", "---\n", "<b>", "<br>",
+    ["{% else %}", "word", " ", "\n", "\n\n", "**", "*", "_", "`", "```\n", "[", "](x)", "][y]", "![", "> ", "- ", "1. ", "# ", "|", "---\n", "<b>", "<br>",
      "<div>\n", "&amp;", "\\", "{{name}}", "{% if x %}", "    ", "\u2019", "\u00e9", "\U0001f525", "$", "~~", "https://a.b", "\r\n", "\t", "[y]: z\n"]
 )  # fmt: skip
 

@@ -58,6 +58,14 @@ def test_head_lines_make_it_a_mail() -> None:
     assert read("x.txt", "Hi").kind == "unknown"
 
 
+def test_alternatives_are_apart() -> None:
+    """What stands on both sides of an else is apart, in the head lines and in the body."""
+    choice = "{% if x %}Hello {{ x }},{% else %}{% else %}Hello,{% endif %}"
+    blocks = read("x.txt", f"Subject: {choice}\n\n{choice}").blocks
+    assert [block.text for block in blocks] == ["Hello {{ x }},\nHello,"] * 2
+    assert [piece.how for piece in blocks[1].pieces] == ["verbatim", "branch", "verbatim"]
+
+
 @pytest.mark.parametrize("source", ["a\n", "- a\n", "> q\n", "{{a}}", "From: a\n", "On x wrote: ", "\t", "\r"])
 def test_a_long_text_is_read_to_the_end(source: str) -> None:
     """A hundred thousand short lines, slots or tabs are read whole, in one go."""
@@ -69,7 +77,9 @@ def test_a_long_text_is_read_to_the_end(source: str) -> None:
     st.one_of(
         st.text(max_size=100),
         st.lists(
-            st.sampled_from(["From: a\n", "Subject: b\n", "\n", "> q\n", "- i\n", "x", " ", "-- \n", "\r", "{{n}}"]),
+            st.sampled_from(
+                ["From: a\n", "Subject: b\n", "\n", "> q\n", "- i\n", "x", " ", "{% else %}", "-- \n", "\r", "{{n}}"]
+            ),
             max_size=20,
         ).map("".join),
     )

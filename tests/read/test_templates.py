@@ -33,9 +33,10 @@ def _only(source: str) -> Slot:
 
 
 def _shown(source: str) -> list[str]:
-    """What a reader is shown of a source, slots in angle quotes."""
-    found = find_templates(source)
-    return [f"‹{source[low:high]}›" if slot else source[low:high] for low, high, slot in found.shown(0, len(source))]
+    """What a reader is shown of a source, slots in angle quotes, a bar where alternatives are apart."""
+    shown = find_templates(source).shown(0, len(source))
+    as_seen = {"text": "{}", "slot": "‹{}›", "branch": "|"}
+    return [as_seen[what].replace("{}", source[low:high]) for low, high, what in shown]
 
 
 @pytest.mark.parametrize("family", sorted(GIVEN["tokens"]))
@@ -57,7 +58,7 @@ def test_logic_is_no_readers_field(text: str) -> None:
     """Conditions, loops, spintax and code are never taken for copy, nor for a field of the reader's."""
     source = f"And so\n{text}\nit goes on."
     found = find_templates(source)
-    left = [source[low:high] for low, high, slot in found.shown(7, 7 + len(text)) if not slot]
+    left = [source[low:high] for low, high, what in found.shown(7, 7 + len(text)) if what == "text"]
     assert not "".join(left).strip()
     assert [slot for slot in found.slots if slot.role == "personal"] == []
 
@@ -72,8 +73,32 @@ def test_ordinary_text_holds_no_tags(text: str) -> None:
     ("source", "guarded"),
     [
         ("{% if customer.first_name %}{{ customer.first_name }}{% endif %}", [True]),
-        ("{% if name %}Hi {{ name }}{% else %}{{ name }}{% endif %} {{ name }}", [True, True, False]),
+        ("{% if name %}Hi {{ name }}{% else %}{{ name }}{% endif %} {{ name }}", [True, False, False]),
+        ("{% if not name %}{{ name }}{% else %}{{ name }}{% endif %} {{ name }}", [False, True, False]),
+        ("{% if name == '' %}{{ name }}{% elif city %}{{ name }}{{ city }}{% endif %}", [False, True, True]),
+        ("{% if name is none %}{{ name }}{% else %}{{ name }}{% endif %}", [False, True]),
+        ("{% if name is not none %}{{ name }}{% else %}{{ name }}{% endif %}", [True, False]),
+        ("{% if not a %}x{% elif not b %}{{ a }}{{ b }}{% else %}{{ a }}{{ b }}{% endif %}", [True, False, True, True]),
+        ("{% if a and not b %}{{ a }}{{ b }}{% else %}{{ a }}{{ b }}{% endif %}", [True, False, False, True]),
+        ("{% if city %}{% if not name %}x{% else %}{{ name }}{% endif %}{{ name }}{% endif %}", [True, False]),
         ("{% unless name == blank %}{{ name }}{% endunless %}", [True]),
+        ("{% unless name %}{{ name }}{% else %}{{ name }}{% endunless %}", [False, True]),
+        ("{% case tier %}{% when 'gold' %}{{ tier }}{% else %}{{ tier }}{% endcase %}{{ tier }}", [True, True, False]),
+        ("{{^name}}{{name}}{{/name}}", [False]),
+        ("{{#if name}}x{{^}}{{name}}{{/if}}", [False]),
+        ("{{#unless name}}{{name}}{{else}}{{name}}{{/unless}}", [False, True]),
+        ("{{ if not .Name }}{{ .Name }}{{ else }}{{ .Name }}{{ end }}", [False, True]),
+        ('{{ if eq .Name "" }}{{ .Name }}{{ else }}{{ .Name }}{{ end }}', [False, True]),
+        ("*|IFNOT:FNAME|**|FNAME|**|ELSE:|**|FNAME|**|END:IF|*", [False, True]),
+        ("%%[ IF EMPTY(@name) THEN ]%%%%=v(@name)=%%%%[ ELSE ]%%%%=v(@name)=%%%%[ ENDIF ]%%", [False, True]),
+        ("<% if user.name.blank? %><%= user.name %><% else %><%= user.name %><% end %>", [False, True]),
+        ("<% unless user.name %><%= user.name %><% else %><%= user.name %><% end %>", [False, True]),
+        ("<% if (!user.name) { %><%= user.name %><% } else { %><%= user.name %><% } %>", [False, True]),
+        ("%IF !$FIRSTNAME%%FIRSTNAME%%ELSE%%FIRSTNAME%%/IF%", [False, True]),
+        ("<#if !NAME??>${NAME}<#else>${NAME}</#if>", [False, True]),
+        ("#if(!$lead.FirstName) ${lead.FirstName} #else ${lead.FirstName} #end", [False, True]),
+        ("[% UNLESS name %][% name %][% ELSE %][% name %][% END %]", [False, True]),
+        ("{if !$name}{$name}{else}{$name}{/if}", [False, True]),
         ("{% if a %}x{% elsif name %}{{ name }}{% endif %}", [True]),
         ("{% if city %}{% if name %}x{% endif %}{{ city }}{{ name }}{% endif %}", [True, False]),
         ("{% if person|lookup:'City' %}{{ person|lookup:'City' }}{% endif %}", [True]),
@@ -238,11 +263,33 @@ def test_logic_is_hidden_and_values_are_shown() -> None:
     assert _shown("Hi {% if n %}{{ n }}{% endif %}, bye") == ["Hi ", "‹{{ n }}›", ", bye"]
 
 
+@pytest.mark.parametrize("text", GIVEN["branches"])
+def test_alternatives_are_apart(text: str) -> None:
+    """What stands before and behind an else, in any dialect, is never read as one: A, B and C are three."""
+    shown = _shown(f"So {text} on.")
+    assert "".join(shown) == ("So A|B|C on." if "C" in text else "So A|B on.")
+
+
+@pytest.mark.parametrize("text", GIVEN["no_branches"])
+def test_what_follows_a_condition_belongs_to_its_sentence(text: str) -> None:
+    """The beginning and end of a condition, and code that shows nothing, part no sentence."""
+    assert "".join(_shown(text)) == "So A on."
+
+
+def test_only_whole_branches_are_given() -> None:
+    """A stretch that cuts a branch in two shows nothing of it."""
+    found = find_templates("A{% else %}B")
+    assert [what for _, _, what in found.shown(0, 12)] == ["text", "branch", "text"]
+    assert [what for _, _, what in found.shown(0, 5)] == ["text"]
+    assert [what for _, _, what in found.shown(5, 12)] == ["text"]
+    assert (found.parted(0, 12), found.parted(0, 5), found.parted(5, 12)) == (True, False, False)
+
+
 def test_a_stretch_is_shown_from_its_first_to_its_last_character() -> None:
     """Only what lies inside the stretch asked for is given, slots cut to it."""
     found = find_templates("ab {{ n }} cd")
-    assert list(found.shown(5, 12)) == [(5, 10, True), (10, 12, False)]
-    assert list(found.shown(1, 2)) == [(1, 2, False)]
+    assert list(found.shown(5, 12)) == [(5, 10, "slot"), (10, 12, "text")]
+    assert list(found.shown(1, 2)) == [(1, 2, "text")]
     assert list(found.shown(5, 5)) == []
 
 
@@ -294,7 +341,7 @@ HOSTILE = (
     "{{", "{{ a", "{{a}}", "{{{", "{", "{a|", "{% if ", "{% if a %}", "{%", "[[", "[a", "[name] ", "%%",
     "%a", "%a%", "%%[", "%%=", "*|", "*|A", "<%", "<% a", "<a ", "<name>", "<#if ",
     "<script runat=server>", "$", "${a", "#a", "@A", "~~A", "::a", "((a", "__A", "-a", "&#123;", "\\{\\{",
-    "{{#if a}}", "{{#a}}{{/b}}", "{{!--", "{% comment %}", "{#", "{/*", "XX ",
+    "{{#if a}}", "{{#a}}{{/b}}", "{% else %}", "{% elif not a %}", "{% when a %}", "{{^a}}{{/a}}", "{if a}", "{{!--", "{% comment %}", "{#", "{/*", "XX ",
 )  # fmt: skip
 
 
@@ -377,13 +424,14 @@ def test_any_text_is_taken_apart_without_loss(source: str, start: int, length: i
     assert list(found.slots) == sorted(found.slots, key=lambda slot: slot.span)
     assert list(found.hidden) == sorted(found.hidden)
     spans = sorted([*(slot.span for slot in found.slots), *found.hidden])
+    assert set(found.branches) <= set(found.hidden)
     assert all(len(span) and span.end <= len(source) for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
     assert all(slot.text == slot.span.of(source) for slot in found.slots)
     covered = {at for span in spans for at in range(span.start, span.end)}
     assert all(found.masked[at] == c for at, c in enumerate(source) if at not in covered)
     start, end = min(start, len(source)), min(start + length, len(source))
-    seen = [at for low, high, _ in found.shown(start, end) for at in range(low, high)]
+    seen = [at for low, high, what in found.shown(start, end) if what != "branch" for at in range(low, high)]
     hidden = {at for span in found.hidden for at in range(span.start, span.end)}
     assert seen == [at for at in range(start, end) if at not in hidden]
 

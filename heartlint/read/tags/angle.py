@@ -54,7 +54,10 @@ class Angle(Curly):
                     self.open("qweb")
                 inside = read_inside(match[2], "html_attr")
                 return self.slot(start, match.end(), "html_attr", inside) if inside else 0
-            self.open("qweb", match[2])
+            if not match[3]:
+                self.open("qweb", "" if match[1] == "else" else match[2])
+            if match[1] in {"elif", "else"}:
+                return self.branch(start, match.end())
             return self.hide(start, match.end())
         if match := ELOQUA.match(source, start):
             return self.named(start, match.end(), "html_span", match[1].strip())
@@ -107,7 +110,10 @@ class Angle(Curly):
         if re.fullmatch(r"\[[^\[\]]{1,60}\]|\w+\[[\"'][^\"'\]]{1,60}[\"']\]", text):
             inside = read_inside(text, "angle_percent")
             return self.slot(start, end, "angle_percent", inside) if inside else 0
-        self._code(text)
+        if self._code(text):
+            return self.branch(start, end)
+        if text.startswith(("case ", "switch")):
+            self._begun = end
         return self.hide(start, end)
 
     def _printed(self, start: int, end: int, text: str) -> int:
@@ -126,25 +132,39 @@ class Angle(Curly):
             inside = make(name, names, "angle_percent")
         return self.slot(start, end, "angle_percent", inside)
 
-    def _code(self, text: str) -> None:
-        """Notes the conditions of a line of Ruby or JavaScript."""
+    def _code(self, text: str) -> bool:
+        """Notes the conditions of a line of Ruby or JavaScript; whether it begins a further branch of one."""
+        if match := re.match(r"\}?\s*else\b(?:\s*if\b)?(.*)\{\Z", text, re.DOTALL):
+            if text[0] == "}":
+                self.also(match[1])
+            else:  # its brace was closed in a tag of its own
+                self.open("js", match[1])
+            return True
+        if re.match(r"(?:case\b.*|default\s*):\Z", text):  # of JavaScript's switch
+            return True
         if text.startswith("}"):
             if text.endswith("{"):
-                self.also(text[1:-1])
+                self.also()
             else:
                 self.close("js")
         elif text.endswith("{"):
-            self.open("js", text[:-1] if text.startswith("if") else "")
+            self.open("js", text[2:-1] if text.startswith("if") else "")
         elif re.match(r"end(?:_\w+)?\b", text):
             self.close("rb")
-        elif match := re.match(r"(if|unless|case)\b(.*)", text, re.DOTALL):
-            self.open("rb", match[2])
-        elif match := re.match(r"(?:elsif|when|else if)\b(.*)", text, re.DOTALL):
-            self.also(match[1])
+        elif match := re.match(r"(if|unless)\b(.*)", text, re.DOTALL):
+            self.open("rb", match[2], inverse=match[1] == "unless")
+        elif match := re.match(r"case\b(.*)", text, re.DOTALL):
+            self.choose("rb", -1, match[1])
+        elif match := re.match(r"(?:elsif|else_?\s?if|when|in|else)\b(.*)", text, re.DOTALL):
+            if text.startswith("in") and not self._counts["rb"]:
+                return False
+            self.also("" if text.startswith(("when", "in")) else match[1])
+            return True
         elif re.match(r"(?:for|while|begin|until|control|loop|with|cached)\b", text) or re.search(
             r"\bdo\b(?:\s*\|[^|]*\|)?\Z", text
         ):
             self.open("rb")
+        return False
 
     def freemarker(self, start: int) -> int:
         """FreeMarker: `<#if x>`, `<#else>`, `</#if>`."""
@@ -154,10 +174,13 @@ class Angle(Curly):
         word = match[3]
         if match[1] or match[2]:
             self.close("fm:" + word)
-        elif word in {"if", "list", "switch"}:
+        elif word == "switch":
+            self.choose("fm:switch", match.end(), match[4])
+        elif word in {"if", "list"}:
             self.open("fm:" + word, match[4] if word == "if" else "")
-        elif word == "elseif":
-            self.also(match[4])
+        elif word in {"else", "elseif", "case", "default"}:
+            self.also(match[4] if word == "elseif" else "")
+            return self.branch(start, match.end())
         return self.hide(start, match.end())
 
     def guillemets(self, start: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from heartlint.read.fields import Inside, Pattern, condition_fields, make, path_key
+from heartlint.read.fields import Inside, Pattern, condition_sides, make, path_key
 from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER
 from heartlint.text import Slot, Span
 
@@ -44,12 +44,24 @@ class Ahead:
         return at
 
 
+class Frame:
+    """An open condition: which fields it says are not empty, here and in the branches to come."""
+
+    __slots__ = ("absent", "key", "lasting", "present")
+
+    def __init__(self, key: str, present: frozenset[str], absent: frozenset[str]) -> None:
+        self.key = key
+        self.present = present
+        self.absent = absent  # not empty in all the branches behind this one
+        self.lasting: list[str] = []
+
+
 class Base:
     """One walk over one source."""
 
     __slots__ = (
-        "_all", "_bare", "_closing", "_counts", "_defined", "_frames", "_pairs", "_paths", "_plain", "_stray",
-        "ahead", "done", "hidden", "slots", "source",
+        "_all", "_bare", "_begun", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs", "_paths", "_plain",
+        "_stray", "ahead", "branches", "done", "hidden", "slots", "source",
     )  # fmt: skip
 
     handlers: ClassVar[dict[str, Callable[[Any, int], int]]] = {}
@@ -60,10 +72,13 @@ class Base:
         self.ahead = Ahead(source)
         self.slots: list[Slot] = []
         self.hidden: list[Span] = []
+        self.branches: list[Span] = []
         self.done = 0
+        self._ended = ("", 0)  # the last section that was closed, and where
+        self._begun = -1  # where the last construct ends that begins a choice
         self._pairs: dict[int, int] | None = None
         self._stray: set[int] = set()
-        self._frames: list[tuple[str, list[str]]] = []
+        self._frames: list[Frame] = []
         self._counts: Counter[str] = Counter()
         self._paths: Counter[str] = Counter()
         self._bare: Counter[str] = Counter()
@@ -130,39 +145,62 @@ class Base:
 
     def hide(self, start: int, end: int) -> int:
         """Record a construct that no reader sees; returns its end."""
-        if self.hidden and self.hidden[-1].end == start:
+        last = self.hidden[-1] if self.hidden else None
+        if last is not None and last.end == start and not (self.branches and self.branches[-1] == last):
             start = self.hidden.pop().start
         self.hidden.append(Span(start, end))
         return end
 
+    def branch(self, start: int, end: int) -> int:
+        """Record a construct at which one alternative gives way to the next; returns its end."""
+        if self._begun != -1 and start - self._begun < 200 and not self.source[self._begun : start].strip():
+            return self.hide(start, end)  # the first `when` of a `case`
+        self.hidden.append(Span(start, end))
+        self.branches.append(self.hidden[-1])
+        return end
+
     # -- conditions
 
-    def open(self, key: str, condition: str = "") -> None:
-        """A condition begins; `key` is what its end will name."""
-        fields = list(condition_fields(condition)) if condition else []
-        self._frames.append((key, fields))
+    def open(self, key: str, condition: str = "", *, inverse: bool = False) -> None:
+        """A condition begins; `key` is what its end will name. `inverse` is true for `unless`."""
+        present, absent = condition_sides(condition) if condition else (frozenset[str](), frozenset[str]())
+        if inverse:
+            present, absent = absent, present
+        self._frames.append(Frame(key, present, absent))
         self._counts[key] += 1
-        self._count(fields, 1)
+        self._count(present, 1)
 
-    def also(self, condition: str) -> None:
-        """A further condition (an elsif) in the innermost frame."""
-        if self._frames:
-            fields = list(condition_fields(condition))
-            self._frames[-1][1].extend(fields)
-            self._count(fields, 1)
+    def choose(self, key: str, end: int, about: str = "") -> None:
+        """A choice begins (a `case`), which ends at `end`: what it is about is not empty in its branches."""
+        self.open(key, about)
+        frame = self._frames[-1]
+        frame.present, frame.lasting = frozenset(), list(frame.present)
+        self._begun = end
+
+    def also(self, condition: str = "") -> None:
+        """The next branch of the innermost frame: an `else`, or an `elsif` with its condition."""
+        if not self._frames:
+            return
+        frame = self._frames[-1]
+        self._count(frame.present, -1)
+        self._count(frame.absent, 1)
+        frame.lasting.extend(frame.absent)
+        frame.present, frame.absent = condition_sides(condition) if condition else (frozenset(), frozenset())
+        self._count(frame.present, 1)
 
     def close(self, key: str) -> None:
         """A condition ends; frames inside it that were never closed end with it."""
         if not self._counts[key]:
             return
         while self._frames:
-            name, fields = self._frames.pop()
-            self._counts[name] -= 1
-            self._count(fields, -1)
-            if name == key:
+            frame = self._frames.pop()
+            self._counts[frame.key] -= 1
+            self._count(frame.present, -1)
+            self._count(frame.lasting, -1)
+            if frame.key == key:
                 break
 
-    def _count(self, fields: list[str], by: int) -> None:
+    def _count(self, fields: Iterable[str], by: int) -> None:
         for path in fields:
             last = path.rpartition(".")[2]
             self._paths[path] += by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from heartlint.read.fields import (
     QUOTED,
@@ -21,6 +21,7 @@ from heartlint.read.fields import (
 )
 from heartlint.read.tags.base import Base
 from heartlint.read.tags.patterns import (
+    ALTERNATIVES,
     BANG_CURLY,
     BLANK_WORDS,
     COPY_CALL,
@@ -141,8 +142,8 @@ class Curly(Base):
             text = text[:-1].rstrip()
         if not text or text[0] in "{}":
             return 0
-        if self._logic(text):
-            return self.hide(start, end)
+        if what := self._logic(text, start, end):
+            return self.branch(start, end) if what == "branch" else self.hide(start, end)
         if text in {".", "this"}:  # what a {{with}} or {{#each}} around it is about
             return self.slot(start, end, family, Inside(text, "unknown"))
         if "<" in text and MARKUP.search(text):
@@ -179,51 +180,58 @@ class Curly(Base):
             return True
         return " " in text and folded.startswith(("your_", "insert_", "recipient_", "prospect_", "specific_", "enter_"))
 
-    def _logic(self, text: str) -> bool:
-        """Whether the inside of double braces is logic; notes its conditions."""
+    def _logic(self, text: str, start: int, end: int) -> Literal["", "logic", "branch"]:
+        """Whether the inside of double braces is logic, or sets two branches apart; notes its conditions."""
         first = text[0]
         if first in ">!":
-            return True
-        if first == "#":
-            word, _, rest = text[1:].lstrip("#*>").strip().partition(" ")
-            if word in {"else", "elseif"}:
-                self.also(rest)
-            elif word.startswith("end"):
-                self.close("hb:" + word[3:])
-            else:
-                self.open("hb:" + word, "" if word == "each" else (rest or word))
-            return True
-        if first == "/":
-            self.close("hb:" + text[1:].strip())
-            return True
-        if first == "^":
-            if text[1:].strip():
-                self.open("hb:" + text[1:].strip(), text[1:])
-            return True
+            return "logic"
+        if first in "#/^":
+            return self._section(text, start, end)
         found = LOGIC_WORD.match(text)
         if not found:
-            return bool(re.match(r"\$\w+\s*:?=[^=]", text))
+            return "logic" if re.match(r"\$\w+\s*:?=[^=]", text) else ""
         word, rest = found[1].lower(), text[found.end() :].strip()
         if word in {"else", "elseif", "elsif"}:
-            if rest and not re.match(r"if\b|[\"'.$(\w]", rest):
-                return False
-            self.also(rest)
-            return "|" not in rest
+            if "|" in rest or (rest and not re.match(r"if\b|[\"'.$(\w]", rest)):
+                return ""
+            turned = re.match(r"unless\b(.*)", rest, re.DOTALL)
+            self.also(f"not {turned[1]}" if turned else rest)
+            return "branch"
         if word in {"end", "endif"}:
             if rest:
-                return False
+                return ""
             self.close("go")
-            return True
+            return "logic"
         if not rest or ("|" in rest and not re.match(r"[.$(\"'@]", rest)):
-            return False
+            return ""
         if word in {"set", "let", "assign"}:
-            return "=" in rest
+            return "logic" if "=" in rest else ""
         if word in {"if", "range", "with", "block", "define"}:
             if word != "if" and not re.match(r"[.$(\"'@]", rest):
-                return False
+                return ""
             self.open("go", rest if word in {"if", "with"} else "")
-            return True
-        return bool(re.match(r"[.$(\"'@]", rest))
+            return "logic"
+        return "logic" if re.match(r"[.$(\"'@]", rest) else ""
+
+    def _section(self, text: str, start: int, end: int) -> Literal["logic", "branch"]:
+        """Sections of Mustache and its kin: `{{#name}}`, `{{^name}}`, `{{/name}}`, `{{^}}`, `{{#else}}`."""
+        word, _, rest = text[1:].lstrip("#*>").strip().partition(" ")
+        if text[0] == "/":
+            self.close("hb:" + text[1:].strip())
+            self._ended = (word, end)
+            return "logic"
+        if text[0] == "#" and word.startswith("end"):
+            self.close("hb:" + word[3:])
+            return "logic"
+        if not word or (text[0] == "#" and word in {"else", "elseif"}):
+            self.also(rest)
+            return "branch"
+        inverse = text[0] == "^" or word == "unless"
+        self.open("hb:" + word, "" if word == "each" else (rest or word), inverse=inverse)
+        # {{^name}} right behind a {{/name}} is shown where the section before is not
+        name, at = self._ended
+        near = name == word and start - at < 200 and not self.source[at:start].strip()
+        return "branch" if near and word not in {"if", "unless", "each", "with"} else "logic"
 
     def tag(self, start: int) -> int:
         """`{% … %}` of Liquid, Jinja, Django, Twig; `{%= … %}` of Journey Optimizer."""
@@ -261,10 +269,13 @@ class Curly(Base):
             return self.slot(start, end, "curly_percent", Inside(word, "plumbing"))
         if mark == "/":
             self.close("tag:" + word)
-        elif word in {"if", "unless", "case", "ifchanged", "ifequal", "ifnotequal"} or mark == "#":
-            self.open("tag:" + word, rest)
-        elif word in {"elif", "elsif", "elseif"} or (word == "else" and rest.strip().startswith("if")):
-            self.also(rest)
+        elif word in {"case", "switch"} and not self._counts["tag:switch"]:
+            self.choose("tag:" + word, end, rest)
+        elif word in {"if", "unless", "ifchanged", "ifequal", "ifnotequal"} or mark == "#":
+            self.open("tag:" + word, rest, inverse=word in {"unless", "ifnotequal"})
+        elif word in ALTERNATIVES or (word in {"case", "default"} and self._counts["tag:switch"]):
+            self.also(rest if word.startswith("el") else "")
+            return self.branch(start, end)
         elif word.startswith("end"):
             self.close("tag:" + word[3:])
         return self.hide(start, end)
@@ -320,11 +331,14 @@ class Curly(Base):
             match = re.fullmatch(r"\$([a-z_]\w*(?:\.\w+)*(?:\|[^{}\n]*)?)", text)
             inside = read_inside(match[1], "dollar_in_curly") if match else None
             return self.slot(start, end, "dollar_in_curly", inside) if inside else 0
-        if text == "/if" or (text == "else" and self._counts["smarty"]):
-            if text == "/if":
-                self.close("smarty")
+        if text == "/if":
+            self.close("smarty")
             return self.hide(start, end)
-        if re.fullmatch(r"if \$\w[^{}\n]*", text):
+        if self._counts["smarty"] and (other := re.fullmatch(r"else(?:\s?if\b([^{}\n]*))?", text)):
+            self.also(other[1] or "")
+            return self.branch(start, end)
+        dollar = re.match(r"if [!(]{0,2}\$", text)
+        if (dollar or self.ahead.find("{/if}", end) != -1) and re.fullmatch(r"if [!($\w][^{}\n]*", text):
             self.open("smarty", text[3:])
             return self.hide(start, end)
         single, kind = self._single(text, start)

@@ -36,12 +36,11 @@ class Finder(Square):
     def hash(self, start: int) -> int:
         """`#{name}`, `#recipient:name#`, `##firstname##`, Velocity's `#if($x)`."""
         source = self.source
-        if source[start + 1] == "{":
+        match = VELOCITY.match(source, start) if self._counts["vm"] else None
+        if source[start + 1] == "{" and not match:
             return self.sigil(start)
-        if not self.free(start, "#&/<"):
-            glued = VELOCITY.match(source, start) if self._counts["vm"] and self.before(start).isalnum() else None
-            if not glued or not glued[3]:
-                return 0
+        if not self.free(start, "#&/<") and not (match and self.before(start).isalnum()):
+            return 0
         if match := HASH.match(source, start):
             names, name = split_path(match[2])
             known = listed(name) or (names and fold(names[0]) in {"recipient", "newsman"})
@@ -49,17 +48,20 @@ class Finder(Square):
         match = VELOCITY.match(source, start)
         if not match:
             return 0
-        if match[3]:
+        if word := match[3] or match[4]:
             if not self._counts["vm"] and not self.alone(start, match.end()):
                 return 0
-            if match[3] == "end":
-                self.close("vm")
+            if word == "else":
+                self.also()
+                return self.branch(start, match.end())
+            self.close("vm")
             return self.hide(start, match.end())
         if "$" not in match[2]:
             return 0
         if match[1] == "elseif":
             self.also(match[2])
-        elif match[1] != "set":
+            return self.branch(start, match.end())
+        if match[1] != "set":
             self.open("vm", match[2] if match[1] == "if" else "")
         return self.hide(start, match.end())
 

@@ -7,6 +7,7 @@ import re
 from heartlint.read.fields import Inside, clean, fold, is_filter, listed, read_inside, shaped, split_path, unquote
 from heartlint.read.tags.angle import Angle
 from heartlint.read.tags.patterns import (
+    AMPSCRIPT,
     DOLLAR,
     DOLLAR_COND,
     DOLLAR_CURLY,
@@ -55,12 +56,14 @@ class Percent(Angle):
         word, colon, rest = text.partition(":")
         low = word.lower()
         if low in {"if", "ifnot", "elseif", "else", "end"} and (colon or low in {"else", "end"}):
-            if low in {"if", "ifnot"}:
-                self.open("mc:if", re.sub(r"[=<>!].*", "", rest))
-            elif low == "elseif":
-                self.also(re.sub(r"[=<>!].*", "", rest))
-            elif low == "end":
+            about = re.sub(r"[=<>!].*", "", rest)
+            if low in {"elseif", "else"}:
+                self.also(about)
+                return self.branch(start, match.end())
+            if low == "end":
                 self.close("mc:" + rest.lower())
+            else:
+                self.open("mc:if", about, inverse=low == "ifnot")
             return self.hide(start, match.end())
         if low in {"interested", "notinterested"} and colon:
             self.open("mc:" + low)
@@ -98,8 +101,9 @@ class Percent(Angle):
                 self.close("ac:if")
             elif match[2] == "IF":
                 self.open("ac:if", match[3] or "")
-            elif match[2] == "ELSEIF":
+            else:
                 self.also(match[3] or "")
+                return self.branch(start, match.end())
             return self.hide(start, match.end())
         if not self.free(start, "%"):
             return 0
@@ -132,7 +136,8 @@ class Percent(Angle):
             other = self.ahead.find("%%[", start + 3)
             if end == -1 or (other != -1 and other < end):
                 return 0
-            self._ampscript(source[start + 3 : end])
+            if self._ampscript(source[start + 3 : end]):
+                return self.branch(start, end + 3)
             return self.hide(start, end + 3)
         if third == "=":
             end = self.ahead.find("=%%", start + 3)
@@ -163,16 +168,22 @@ class Percent(Angle):
             return self.named(start, match.end(), "percent_percent", match[1], fault=FAULT_BROKEN)
         return 0
 
-    def _ampscript(self, text: str) -> None:
-        """Notes the conditions of a block of AMPscript."""
-        for match in re.finditer(r"\b(IF|ELSEIF|ENDIF)\b(?:(.{0,300}?)\bTHEN\b)?", text, re.IGNORECASE | re.DOTALL):
+    def _ampscript(self, text: str) -> bool:
+        """Notes the conditions of a block of AMPscript; whether a further branch of one it stands in begins here."""
+        depth = 0
+        turned = False
+        for match in AMPSCRIPT.finditer(text):
             word = match[1].upper()
             if word == "IF":
                 self.open("amp", match[2] or "")
-            elif word == "ELSEIF":
-                self.also(match[2] or "")
-            else:
+                depth += 1
+            elif word == "ENDIF":
                 self.close("amp")
+                depth = max(depth - 1, 0)
+            else:
+                self.also(match[2] or "")
+                turned = turned or not depth
+        return turned
 
     def sigil(self, start: int) -> int:
         """`%{first_name}` and `#{user.name}` of Ruby."""

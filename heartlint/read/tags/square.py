@@ -24,6 +24,7 @@ from heartlint.read.tags.patterns import (
     SQUARE_ATTRIBUTES,
     SQUARE_BROKEN,
     SQUARE_DOUBLE,
+    SQUARE_DOUBLE_LOGIC,
     SQUARE_LOGIC,
     SQUARE_PERCENT,
     SQUARE_SPACES,
@@ -48,6 +49,8 @@ class Square(Percent):
         if following == "[":
             if self.before(start) in {"[", "!", "\\"}:
                 return 0
+            if logic := SQUARE_DOUBLE_LOGIC.match(source, start):
+                return self._double_logic(start, logic)
             match = SQUARE_DOUBLE.match(source, start)
             if match:
                 return self.square_double(start, match)
@@ -66,14 +69,27 @@ class Square(Percent):
     def square_logic(self, start: int, match: re.Match[str]) -> int:
         """`[if:city=Paris]`, `[else]`, `[endif]`."""
         word, condition = match[1] or match[3], match[2] or ""
-        if word == "elseif":
-            self.also(condition)
-        elif word in {"if", "ifmemberof"}:
+        if word in {"if", "ifmemberof"}:
             self.open("sq", condition.partition("=")[0] if word == "if" else "")
+        elif word == "elseif" or (word == "else" and (self._counts["sq"] or self.alone(start, match.end()))):
+            self.also(condition.partition("=")[0])
+            return self.branch(start, match.end())
         elif not self._counts["sq"] and not self.alone(start, match.end()):
             return 0
         elif word == "endif":
             self.close("sq")
+        return self.hide(start, match.end())
+
+    def _double_logic(self, start: int, match: re.Match[str]) -> int:
+        """`[[IF:IS_CLIENT]]`, `[[ELSE]]`, `[[ENDIF]]`."""
+        word = match[1] or match[3]
+        if word == "IF":
+            self.open("sq2", match[2])
+        elif word == "ENDIF":
+            self.close("sq2")
+        else:
+            self.also(match[2] or "")
+            return self.branch(start, match.end())
         return self.hide(start, match.end())
 
     def square_percent(self, start: int) -> int:
@@ -84,14 +100,17 @@ class Square(Percent):
         word, _, rest = match[1].partition(" ")
         low = word.lower()
         if low in {"if", "unless"}:
-            self.open("tt", rest)
+            self.open("tt", rest, inverse=low == "unless")
+        elif low == "switch":
+            self.choose("tt", match.end(), rest)
         elif low in {"foreach", "for", "while", "block"}:
             self.open("tt")
-        elif low in {"elsif", "elseif"}:
-            self.also(rest)
+        elif low in {"elsif", "elseif", "else", "case"}:
+            self.also(rest if low.startswith("els") else "")
+            return self.branch(start, match.end())
         elif low.startswith("end"):
             self.close("tt")
-        elif low not in {"else", "set", "include", "process", "default", "filter", "assign"}:
+        elif low not in {"set", "include", "process", "default", "filter", "assign"}:
             inside = read_inside(match[1], "square_percent")
             return self.slot(start, match.end(), "square_percent", inside) if inside else 0
         return self.hide(start, match.end())
@@ -100,12 +119,6 @@ class Square(Percent):
         """`[[first_name]]`: a known field, a namespace, or an attribute; never a wiki link."""
         text = clean(match[1])
         end = match.end()
-        if logic := re.fullmatch(r"(?:IF|ELSEIF)\s*:\s*(\w+)|ELSE|ENDIF", text):
-            if text.startswith("IF"):
-                self.open("sq2", logic[1])
-            elif text == "ENDIF":
-                self.close("sq2")
-            return self.hide(start, end)
         if lost := re.fullmatch(r"MISSING TOKEN(?:\s*-\s*(.*))?", text):
             return self.named(start, end, "square_double", lost[1] or text, kind="blank")
         if attributes := SQUARE_ATTRIBUTES.match(text):

@@ -51,12 +51,12 @@ def fallback_mass_address(block: Block, words: Sequence[Word]) -> Iterator[Hit]:
             at = slot.text.rfind(slot.fallback)
             place = Span(word.start + at, word.start + at + len(slot.fallback)) if at > 0 else word.span
             yield Hit(place)
-        elif slot.guarded and index + 1 < len(words) and words[index + 1].start == word.end:
-            # the else branch stands right behind the token: {{ name }}{% else %}Customer{% endif %}
-            last = index + 1
-            while last < min(index + 4, len(words)) and words[last].kind == "word":
+        elif slot.guarded and index + 1 < len(words) and words[index + 1].key == "\n":
+            # the other branch stands right behind the token: {{ name }}{% else %}Customer{% endif %}
+            last = index + 2
+            while last < min(index + 5, len(words)) and words[last].kind == "word":
                 last += 1
-            other = words[index + 1 : last]
+            other = words[index + 2 : last]
             if other and _is_mass([one.key for one in other]):
                 yield Hit(Span(other[0].start, other[-1].end))
 
