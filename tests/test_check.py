@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 import heartlint
 from heartlint.engine import RuleSet
 from heartlint.linter import Linter, default
-from heartlint.read import read_source
+from heartlint.read import format_of, read_source
 from heartlint.text import decoded
 
 if TYPE_CHECKING:
     import random
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.*"))
+FOLDER = Path(__file__).parent.parent / "examples"
+EXAMPLES = sorted(path for path in FOLDER.rglob("*.*") if path.is_file())
+WHOLE = [path for path in EXAMPLES if path.parent.name in {"cold", "warm"}]
 COLD = "Hi {{first_name}},\n\njust bumping this to the top of your inbox. Our leads are in the pipeline."
 
 
@@ -51,12 +53,14 @@ def _assert_slices(report: heartlint.Report) -> None:
         assert mark.column == mark.start - (before.rfind("\n") + 1) + 1
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.relative_to(FOLDER).as_posix())
 def test_every_position_slices_its_words_out_of_the_source(path: Path) -> None:
     """In every example, a finding's slices of the file, decoded, are the words it shows."""
-    report = heartlint.check(path)
-    assert report.source == path.read_text(encoding="utf-8")
-    _assert_slices(report)
+    run = heartlint.check_paths([path])
+    assert run.troubles == ()
+    for report in run.reports:
+        assert report.source == path.read_text(encoding="utf-8")
+        _assert_slices(report)
 
 
 PARTS = st.sampled_from(
@@ -197,7 +201,7 @@ def test_warm_examples_outscore_cold_ones() -> None:
     values = {
         side: [
             report.score.value
-            for path in EXAMPLES
+            for path in WHOLE
             if path.parent.name == side and (report := heartlint.check(path)).score.value is not None
         ]
         for side in ("cold", "warm")
@@ -208,7 +212,7 @@ def test_warm_examples_outscore_cold_ones() -> None:
 
 def test_warm_examples_hold_nothing_sure() -> None:
     """Half of the examples are clean: nothing in them fails a build."""
-    for path in EXAMPLES:
+    for path in WHOLE:
         failing = heartlint.check(path).at_least("warning", "sure")
         assert bool(failing) == (path.parent.name == "cold"), path
 
@@ -226,6 +230,7 @@ def test_no_language_model_is_imported_for_a_mail_that_needs_none() -> None:
 def test_reading_is_deterministic() -> None:
     """Reading the same source twice gives equal documents."""
     for path in EXAMPLES:
-        kind = {".md": "markdown", ".html": "html", ".txt": "text"}[path.suffix]
+        kind = format_of(path)
+        assert kind is not None
         text = path.read_text(encoding="utf-8")
         assert read_source("x", text, kind) == read_source("x", text, kind)

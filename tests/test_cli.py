@@ -572,7 +572,7 @@ def test_read_names_what_it_cannot_read(write: Callable[..., Path], capsys: pyte
 
 
 def test_read_takes_standard_input_and_a_format(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`heartlint read - --format html` reads what is piped in as that."""
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<p>Hello &amp; good day</p>")))

@@ -86,8 +86,7 @@ def read_line(name: str, writer: Writer, role: Role, key: str = "") -> tuple[lis
     layer = Layer(writer)
     templates = find_templates(layer.text)
     line = Writer(layer.text)
-    for low, high, _ in templates.shown(0, len(layer.text)):
-        line.write(low, high)
+    templates.write(line, 0, len(layer.text))
     block = line.block(role, templates.slots, key=key)
     blocks = () if block is None else (block if role in {"from", "reply-to", "to"} else with_zones(block),)
     lifted, slots = layer.lift(Document(name, layer.text, blocks, templates.slots))

@@ -1,4 +1,4 @@
-"""What stands in visible text and is not judged: addresses of pages and of people; and how much was read."""
+"""What stands in visible text and is not judged: addresses of pages and people, what the law asks for; and how much."""
 
 from __future__ import annotations
 
@@ -22,12 +22,22 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_LEGAL = re.compile(
+    r"\ball rights reserved\b|(?:\u00a9|\(c\)|\bcopyright)[ \u00a0]{0,3}(?:\u00a9[ \u00a0]?)?(?:\d{4}|[{*%\[<])"
+    r"|\bregistered (?:office|company|charity|trademark)\b|\bregistered in [A-Z]\w{2,20}\b|\bpaid for by\b"
+    r"|\b(?:company|registration|vat|charity) (?:no|nr|number|reg)\b\.?:?[ \u00a0]?[A-Z]{0,3}\d"
+    r"|\b(?:e-?mail|message|communication)[^.\r\n]{0,80}\b(?:confidential|privileged|intended (?:only|solely))\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.!?|]?[ \u00a0]*[\r\n]+\s*|(?<![A-Z])[.!?](?:\s+|\Z)|\s\|\s")
+_NEAR = 160
+"""How far from what says that it is legal a sentence is looked for."""
 _TRAILING = ".,!?;:'\u2019)]}*_"
 
 
 def find_zones(text: str) -> list[tuple[int, int, str]]:
-    """The URLs and mail addresses in a text: `(start, end, "url" or "address")`, in order and disjoint."""
-    found: list[tuple[int, int, str]] = []
+    """The URLs, mail addresses and legal sentences in a text: `(start, end, name of the zone)`, in order, disjoint."""
+    found: list[tuple[int, int, str]] = [(*_sentence(match), "legal") for match in _LEGAL.finditer(text)]
     if "@" in text:
         found += [(*match.span(), "address") for match in _MAIL.finditer(text)]
     if "://" in text or "www." in text.lower() or "mailto:" in text.lower():
@@ -40,6 +50,16 @@ def find_zones(text: str) -> list[tuple[int, int, str]]:
         if zone[0] < zone[1] and (not kept or zone[0] >= kept[-1][1]):
             kept.append(zone)
     return kept
+
+
+def _sentence(match: re.Match[str]) -> tuple[int, int]:
+    """About the sentence that a match stands in; no more than the match where no end of one is near."""
+    text = match.string
+    before = [found.end() for found in _STOP.finditer(text, max(match.start() - _NEAR, 0), match.start())]
+    begins = before[-1] if before else (0 if match.start() <= _NEAR else match.start())
+    after = _STOP.search(text, match.end(), match.end() + _NEAR)
+    ends = after.start() if after else (len(text) if len(text) - match.end() <= _NEAR else match.end())
+    return begins, ends
 
 
 def _end(match: re.Match[str]) -> int:

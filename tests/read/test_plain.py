@@ -89,3 +89,22 @@ def test_any_text_maps_back(source: str) -> None:
     for block in read("x.txt", source).blocks:
         raw = [decoded(source[piece.source.start : piece.source.end], piece.how) for piece in block.pieces]
         assert "".join(raw) == block.text
+
+
+@pytest.mark.parametrize(
+    ("text", "legal"),
+    [
+        ("Our leads win. \u00a9 2026 Acme Leads Ltd. All rights reserved. Bye", ["\u00a9 2026 Acme Leads Ltd", "All rights reserved"]),
+        ("Paid for by the Friends of the Gate", ["Paid for by the Friends of the Gate"]),
+        ("Hello.\nRegistered office: 4 Mill Lane, Oldbrook\nBye", ["Registered office: 4 Mill Lane, Oldbrook"]),
+        ("Company no. 123456 | Oldbrook", ["Company no. 123456"]),
+        ("This message and its files are confidential", ["This message and its files are confidential"]),
+        ("All rights reserved" + " word" * 100, ["All rights reserved"]),
+        ("Copyright is a word, and so is reserved.", []),
+        ("(c) ask for more", []),
+    ],
+)  # fmt: skip
+def test_what_the_law_asks_for_is_set_aside(text: str, legal: list[str]) -> None:
+    """Imprints, copyright lines and disclaimers are not the sender's voice; what stands beside them is judged."""
+    (block,) = read("x", text).blocks
+    assert [zone.span.of(block.text) for zone in block.zones if zone.name == "legal"] == legal
