@@ -154,6 +154,8 @@ def _tree(source: str, head: Message, body: int) -> _Part:
             raise UnreadableError(f"holds more than {_MOST_PARTS:,} parts; save the message itself")
         fields, start = _fields(source, _line_end(source, match.end()))
         part = _Part(_message(source, fields), start, len(source))
+        if stack[depth].type == "multipart/digest":  # what it holds is mails, where it says nothing else
+            part.head.set_default_type("message/rfc822")
         stack[depth].parts.append(part)
         part.boundary = _boundary(part.head)
         if part.boundary and part.boundary not in level:
@@ -324,7 +326,7 @@ class _Reader:
         return _FOLD.sub(" ", str(name))[:60] if name else part.type
 
     def _leaf(self, part: _Part) -> tuple[tuple[Block, ...], tuple[Slot, ...]]:
-        declared = str(part.head.get_param("charset") or "utf-8") if part.head.get("content-type") else "utf-8"
+        declared = part.head.get_content_charset("utf-8")
         charset = _charset(declared)
         encoding = str(part.head.get("content-transfer-encoding", "")).strip().lower()
         if charset is None:

@@ -187,6 +187,23 @@ def test_a_wide_tree_reads_each_part_once() -> None:
     assert _texts(_read(source), "paragraph") == [f"Part {number}" for number in range(200)]
 
 
+def test_mails_inside_a_mail_are_attachments() -> None:
+    """Forwarded mails and the mails of a digest are others' voices: counted, not read."""
+    source = (
+        f"{HEAD}Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: x\n\nOur leads\n"
+        "--b\nContent-Type: message/rfc822\n\nSubject: y\n\nOur leads\n--b--\n"
+    )
+    document = _read(source)
+    assert _texts(document) == ["Maria <maria@example.org>", "Hello"]
+    assert "2 attachments not read (message/rfc822)" in document.coverage.notes
+
+
+def test_a_charset_in_its_long_form_is_understood() -> None:
+    """RFC 2231 lets a charset be written with a charset and a language of its own."""
+    source = f"{HEAD}Content-Type: text/plain; charset*=us-ascii'en'utf-8\n\nHello\n"
+    assert _texts(_read(source), "paragraph") == ["Hello"]
+
+
 def test_a_charset_that_nobody_knows_is_named() -> None:
     """A part that cannot be decoded is counted as not understood, never read as something else."""
     source = f"{HEAD}Content-Type: text/plain; charset=klingon\n\nHello\n"
