@@ -124,7 +124,7 @@ def html_words(source: str) -> Words:
         gone = displays.get(node.mem_id) == "none" if "display" not in style else style["display"] == "none"
         hidden = hidden or gone or "hidden" in attributes or _unseen(style)
         if size := style.get("font-size"):
-            tiny = bool(_ZERO.fullmatch(size))
+            tiny = bool(_ZERO.fullmatch(size)) or size == "1px"
         _attributes(found, name, attributes, hidden=hidden)
         between = "" if name in _INLINE and style.get("display", "inline") in _FLOWING else "\n"
         todo.append(between)
