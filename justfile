@@ -49,6 +49,10 @@ accuracy *ARGS:
 tokens *ARGS:
     python benchmarks/tokens.py {{ARGS}}
 
+# how much of real files is read, against readers that are not ours (pip install -e ".[eval]")
+eval-read *ARGS:
+    python benchmarks/read.py {{ARGS}}
+
 # speed
 bench *ARGS:
     python benchmarks/speed.py {{ARGS}}

@@ -127,7 +127,7 @@ def whole(folder: Path) -> dict[str, Any]:
 
 def heartlint_format(path: Path) -> str | None:
     """The format of a gold message, None where it is not read yet."""
-    from heartlint.read import format_of  # noqa: PLC0415 - only this benchmark asks
+    from heartlint.read import format_of
 
     return format_of(path)
 

@@ -71,7 +71,7 @@ def uncovered(text: str) -> str:
 
 def reference(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) -> None:
     """Measure against merge-tags.yaml."""
-    import yaml  # noqa: PLC0415 - only this benchmark reads YAML
+    import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load((folder / "merge-tags.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader

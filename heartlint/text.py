@@ -239,7 +239,7 @@ class Block:
                     continue
                 source = Span(piece.source.start + low, piece.source.start + high)
                 last = found[-1] if found else None
-                if last is not None and last.how == "verbatim" and last.source.end == source.start:
+                if last is not None and last.how == "verbatim" and last.exact and last.source.end == source.start:
                     found[-1] = Piece(last.text + piece.text[low:high], Span(last.source.start, source.end))
                 else:
                     found.append(Piece(piece.text[low:high], source))
@@ -408,7 +408,8 @@ class Writer:
             return
         self._parted = self._parted and text.isspace()
         last = self._pieces[-1] if self._pieces else None
-        if how == "verbatim" and last is not None and last.how == "verbatim" and last.source.end == start:
+        joins = last is not None and last.how == "verbatim" and last.exact and last.source.end == start
+        if joins and last is not None and how == "verbatim" and exact:
             self._pieces[-1] = Piece(last.text + text, Span(last.source.start, end))
         else:
             self._pieces.append(Piece(text, Span(start, end), how, exact))
@@ -437,11 +438,13 @@ class Writer:
             return None
         first = pieces[0]
         if first.how == "verbatim" and (lead := len(first.text) - len(first.text.lstrip())):
-            pieces[0] = Piece(first.text[lead:], Span(first.source.start + lead, first.source.end))
+            span = Span(first.source.start + lead, first.source.end) if first.exact else first.source
+            pieces[0] = Piece(first.text[lead:], span, exact=first.exact)
             cut += lead
         last = pieces[-1]
         if last.how == "verbatim" and (trail := len(last.text) - len(last.text.rstrip())):
-            pieces[-1] = Piece(last.text[:-trail], Span(last.source.start, last.source.end - trail))
+            span = Span(last.source.start, last.source.end - trail) if last.exact else last.source
+            pieces[-1] = Piece(last.text[:-trail], span, exact=last.exact)
         text = "".join(piece.text for piece in pieces)
         kept = tuple(
             Zone(Span(max(zone_.span.start - cut, 0), min(zone_.span.end - cut, len(text))), zone_.name)

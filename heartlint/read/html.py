@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import lru_cache
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,7 @@ from heartlint.read.zones import coverage, with_zones
 from heartlint.text import Block, Document, Span, Writer, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from heartlint.read.templates import Templates
     from heartlint.text import Role
@@ -79,21 +80,57 @@ _LEAVES_DRAWING = _HEADINGS | frozenset(
     "span strong strike sub sup table tt u ul var".split()
 )
 _CODE = frozenset("code kbd samp tt var".split())
-_LINKS = frozenset({"a", "mj-navbar-link"})
+_LINKS = frozenset({"a", "mj-navbar-link", "mj-social-element"})
 _ROLES: Mapping[str, Role] = {
     **dict.fromkeys(_HEADINGS, "heading"),
-    "li": "item", "dt": "item", "dd": "item", "option": "item", "button": "button", "mj-button": "button",
+    "li": "item", "dt": "item", "dd": "item", "option": "item", "mj-li": "item",
+    "button": "button", "mj-button": "button",
     "figcaption": "caption", "caption": "caption", "footer": "footer", "td": "paragraph", "th": "cell",
-    "blockquote": "quote", "mj-preview": "preheader", "mj-title": "title",
+    "mj-table": "cell", "mj-preview": "preheader", "mj-title": "title", "blockquote": "quote",
 }  # fmt: skip
+_LABELS = ("class", "id", "css-class", "mj-class", "itemprop")
 _PLAIN = frozenset({"paragraph", "cell", "item"})
 """Roles that give way to that of a footer or preheader around them."""
 
 _BUTTON = re.compile(r"(?i:button|btn|(?<![a-z])cta(?![a-z]))|(?:\bcta|Cta)(?![a-z])")
-_FOOTER = re.compile(r"footer", re.IGNORECASE)
+# that of a card, a panel or a dialog closes no message
+_FOOTER = re.compile(
+    r"(?<!card-)(?<!panel-)(?<!modal-)(?<!dialog-)(?<!box-)(?<!table-)(?<!form-)(?<!widget-)(?<!editor-)footer",
+    re.IGNORECASE,
+)
+# one voice, not the section that holds them with a headline of our own
+_TESTIMONIAL = re.compile(
+    r"(?i:(?<![a-z-])testimonial(?:[-_]{1,2}(?:body|box|card|content|copy|item|quote|text))?(?![\w-])|review-?body)"
+)
 _PREHEADER = re.compile(r"pre-?header|preview-?text", re.IGNORECASE)
 _PADDING = " \t\r\n\f\u00a0\u034f\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u115f\u3164"
-_MAIL = re.compile(r"<!--\s{0,8}\[if\s[^\]>]{0,40}mso|<mjml|unsubscribe|list-unsub|xmlns:v=", re.IGNORECASE)
+_MAIL = re.compile(
+    r"<!--\s{0,8}\[if\s[^\]>]{0,40}mso|<mj(?:ml\b|-[a-z])|mso-[a-z-]{2,40}\s?:|xmlns:v=|list-unsubscribe|4email\b"
+)
+"""What stands in mails alone, in lower case: so, the expression is six times as quick."""
+_PAGE = re.compile(r"<(?:nav|form|input)\b|<script\b(?![^>]{0,200}ld\+json)", re.IGNORECASE)
+"""What no mail program shows or runs."""
+_LAYOUT = re.compile(
+    r"<table\b[^>]{0,300}?\b(?:role=[\"']?presentation|cellpadding=[\"']?0)|<(?:container|columns)\b", re.IGNORECASE
+)
+"""Tables that are there for the layout, as mails still need them, or Inky, of which they are made."""
+_LEAVE = re.compile(
+    r"unsubscribe|\bopt[ -]?out\b"
+    r"|\b(?:manage|update|change|edit)\s(?:your\s)?(?:e-?mail\s|subscription\s)?preferences",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\b[A-Z]{2},?\s\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\bP\.?\s?O\.?\sBox\b"
+    r"|\b\d{1,5}[A-Za-z]?\s[\w.' -]{2,40}\b(?:Street|St|Road|Rd|Avenue|Ave|Lane|Boulevard|Blvd|Drive|Dr|Square|Way)\b"
+    r"|(?:stra\u00dfe|str\.|rue|via|calle)\s[\w.' -]{0,40}\d"
+)
+_LEGAL = re.compile(
+    r"\u00a9|\(c\)|\ball rights reserved\b|\breceiv(?:e|ed|ing)\sthis\s(?:e-?mail|mail|message|newsletter)|\bprivacy\b",
+    re.IGNORECASE,
+)
+"""What stands beside an address and a way out at the end of a mail."""
+_SHORT = 60
+"""The longest line, in characters, that may stand between such."""
 _VISIBLE = re.compile(r"\S")
 
 _ZERO = re.compile(r"[+-]?0(?:\.0*)?(?:[a-z]{1,4}|%)?")
@@ -101,13 +138,20 @@ _LENGTH = re.compile(r"[\d.]{1,12}(?:[a-z]{1,4}|%)")
 _RELATIVE = ("em", "%", "inherit", "unset", "smaller", "larger")
 
 
+_SIMPLE = re.compile(r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+)?")
+_DISPLAY = re.compile(r"(?<![\w-])display\s{0,8}:\s{0,8}([a-z-]+)", re.IGNORECASE)
+_BRACE = re.compile(r"[{}]")
+
+
 class _Style(NamedTuple):
     """What a style attribute says about being seen; None where it leaves that to what stands around it."""
 
     gone: bool = False
     """Hidden with all it holds."""
+    displayed: bool = False
+    """Whether it says how it is displayed, and so overrules a style sheet."""
     tiny: bool | None = None
-    """A font size of zero, which an element inside may undo: MJML wraps every column in it."""
+    """A font size of zero or one, which an element inside may undo: MJML wraps every column in it."""
     unseen: bool | None = None
     keeps_lines: bool | None = None
     button: bool = False
@@ -127,11 +171,12 @@ def _style(text: str) -> _Style:
         size = found.group() if found else ("0" if said["font"].startswith("0") else "")
     tiny = None
     if size and (size.endswith("rem") or not size.endswith(_RELATIVE) or _ZERO.fullmatch(size)):
-        tiny = bool(_ZERO.fullmatch(size))
+        tiny = bool(_ZERO.fullmatch(size)) or size in {"1px", "1pt"}
     space = said.get("white-space", "")
     clipped = said.get("overflow") == "hidden" and bool(_ZERO.fullmatch(said.get("height", "")))
     ground = said.get("background-color") or said.get("background", "")
     return _Style(
+        displayed="display" in said,
         gone=said.get("display") == "none"
         or said.get("mso-hide") == "all"
         or clipped
@@ -164,8 +209,10 @@ class _Element(NamedTuple):
     keeps_lines: bool = False
     zone: str = ""
     """Of a whole block: "quote", "code"."""
+    testimonial: bool = False
+    """Whether somebody else is quoted, in a box that may have a heading of our own."""
     inline: str = ""
-    """Of a stretch inside a block: "code"."""
+    """Of a stretch inside a block: "code", "quote"."""
     link: bool = False
     button: bool = False
     """Whether a lone link in it is a button: a table of class "button", say."""
@@ -176,10 +223,14 @@ class _Element(NamedTuple):
 def read(name: str, source: str) -> Document:
     """A page or mail as HTML or MJML: what its reader sees, block by block."""
     templates = find_templates(source)
-    reader = _Reader(source, templates)
+    mail, page = bool(_MAIL.search(source.lower())), bool(_PAGE.search(source))
+    # what a page hides at its start is a dialog or a menu
+    reader = _Reader(source, templates, seen=page and not mail)
     reader.run(0, len(source))
-    blocks = tuple(with_zones(block) for block in reader.blocks)
-    mail = any(block.role == "preheader" for block in blocks) or bool(_MAIL.search(source))
+    blocks = tuple(_with_footer([with_zones(block) for block in reader.blocks]))
+    mail = mail or any("unsub" in slot.field.lower() for slot in templates.slots)
+    if not mail and not page:
+        mail = reader.leaves or bool(_LAYOUT.search(source)) or any(block.role == "preheader" for block in blocks)
     return Document(
         name,
         source,
@@ -187,7 +238,7 @@ def read(name: str, source: str) -> Document:
         templates.slots,
         "email" if mail else "page",
         FORMAT,
-        coverage(blocks, source, {"hidden": reader.hidden}),
+        coverage(blocks, source, {"hidden": reader.hidden}, reader.notes()),
     )
 
 
@@ -207,6 +258,9 @@ class _Reader:
         self.templates = templates
         self.blocks: list[Block] = []
         self.hidden = 0
+        self.leaves = False  # whether a link says that one can unsubscribe
+        self._included: list[str] = []
+        self._sheet: dict[str, bool] = {}  # from selector to whether it hides
         self._writer = Writer(source)
         self._secret = Writer(source)
         self._stack = [_Element("", "paragraph")]
@@ -319,6 +373,9 @@ class _Reader:
             block = writer.block("title", self.templates.slots)
             if block is not None:
                 self.blocks.append(block)
+        elif name in {"style", "mj-style"} and not above.never:
+            if self._value(attributes, "media").lower() in {"", "all", "screen"}:
+                _hiding(self.masked[start:stop], self._sheet)
         elif name == "textarea":
             element = self._element(name, attributes, above)
             self._push(element._replace(keeps_lines=True, edge=True))
@@ -336,6 +393,8 @@ class _Reader:
             self._close_to(len(self._stack) - 1)
         if name == "a":
             self._end("a")
+        if name == "mj-include" and self._value(attributes, "type").lower() != "css":
+            self._included.append(self._value(attributes, "path")[:80])
         above = self._stack[-1]
         if attributes:
             self._values(name, attributes, above)
@@ -363,19 +422,25 @@ class _Reader:
         if attributes:
             if "style" in attributes:
                 styled = _style(self._value(attributes, "style"))
-            label = " ".join(self._value(attributes, one) for one in ("class", "id", "css-class") if one in attributes)
-        gone = above.gone or styled.gone or "hidden" in attributes or name == "mj-preview"
+            label = " ".join(self._value(attributes, one) for one in _LABELS if one in attributes)
+        gone = above.gone or styled.gone or name == "mj-preview" or self._hides(name, attributes, styled)
         tiny = above.tiny if styled.tiny is None else styled.tiny
         unseen = above.unseen if styled.unseen is None else styled.unseen
         role = _ROLES.get(name, above.role)
         if role in _PLAIN and above.role in {"footer", "preheader"}:
             role = above.role
+        elif name == "td" and self._open["mj-table"]:
+            role = "cell"  # other tables are mostly there for the layout
+        elif name == "th" and self._open["th"]:
+            role = "paragraph"  # as is this one, with header cells for columns
         edge = name in _BLOCK or name.startswith("mj-")
         level = int(name[1]) if name in _HEADINGS else above.level
         labelled = bool(label and _BUTTON.search(label))
+        testimonial = above.testimonial
         if (name == "a" and (labelled or styled.button)) or "button" in self._value(attributes, "role").lower():
             role, edge = "button", True
         elif label and name not in {"body", "html"}:
+            testimonial = testimonial or bool(_TESTIMONIAL.search(label))
             if _PREHEADER.search(label):
                 role = "preheader"
             elif role in _PLAIN and _FOOTER.search(label):
@@ -392,18 +457,39 @@ class _Reader:
             above.never or name in _NEVER,
             keeps or name == "pre",
             above.zone or ("quote" if name == "blockquote" else "code" if name == "pre" else ""),
-            above.inline or ("code" if name in _CODE else ""),
+            testimonial,
+            above.inline or ("code" if name in _CODE else "quote" if name == "q" and "cite" in attributes else ""),
             above.link or name in _LINKS,
             above.button or labelled,
             edge,
         )
 
+    def _hides(self, name: str, attributes: Mapping[str, tuple[int, int]], styled: _Style) -> bool:
+        """Whether an element is hidden with all it holds: by an attribute, its own style, or a style sheet."""
+        if styled.gone or "hidden" in attributes:
+            return True
+        if not self._sheet or styled.displayed:
+            return False
+        classes = self._value(attributes, "css-class" if name.startswith("mj-") else "class").split()
+        marks = ["", *(f".{one}" for one in classes)]
+        if "id" in attributes:
+            marks.append(f"#{self._value(attributes, 'id')}")
+        said = [self._sheet[key] for mark in marks for key in (mark, name + mark) if key in self._sheet]
+        return bool(said) and said[-1]
+
+    def notes(self) -> list[str]:
+        """What belongs to the message and stands elsewhere."""
+        if not self._included:
+            return []
+        names = ", ".join(dict.fromkeys(self._included[:5]))
+        return [f"what mj-include would bring in is not read ({names}{', ...' if len(self._included) > 5 else ''})"]
+
     def _values(self, name: str, attributes: Mapping[str, tuple[int, int]], above: _Element) -> None:
         """Attributes that a reader sees: alt and title texts, the words on a button."""
         wanted: list[tuple[str, Role]] = []
-        if name in {"img", "mj-image", "mj-carousel-image", "amp-img", "area"}:
+        if name in {"img", "mj-image", "mj-carousel-image", "mj-social-element", "amp-img", "area"}:
             wanted = [("alt", "alt"), ("title", "alt")] if name != "area" else [("alt", "alt")]
-        elif name == "a":
+        elif name in {"a", "mj-button"}:
             wanted = [("title", "alt")]
         elif name == "input":
             kind = self._value(attributes, "type").lower()
@@ -414,7 +500,7 @@ class _Reader:
         # a font size of zero is often set around images, to close the gaps between them: it hides no image
         if not wanted or above.never or above.gone or above.unseen:
             return
-        if "hidden" in attributes or ("style" in attributes and _style(self._value(attributes, "style")).gone):
+        if self._hides(name, attributes, _style(self._value(attributes, "style"))):
             return
         for attribute, role in wanted:
             if attribute in attributes:
@@ -485,6 +571,8 @@ class _Reader:
             self._collapsed(self._secret, start, end)
             return
         writer = self._writer
+        if element.link and not self.leaves:
+            self.leaves = bool(_LEAVE.search(self.source, start, end))
         if not self._said:
             self._here, self._all_link = element, True
         if element.keeps_lines:
@@ -601,8 +689,11 @@ class _Reader:
                     role = "button"
                 elif role in {"paragraph", "preheader"}:
                     role = "link"
+            zone = here.zone
+            if here.testimonial and not zone and role in {*_PLAIN, "caption"}:
+                role, zone = "quote", "quote"
             level = here.level if role == "heading" else 0
-            block = self._writer.block(role, self.templates.slots, zone=here.zone, level=level)
+            block = self._writer.block(role, self.templates.slots, zone=zone, level=level)
             self._append(block)
             self._said = False
         elif len(self._writer):
@@ -621,12 +712,10 @@ class _Reader:
         if not block.text.strip(_PADDING):
             self.hidden += len(block.text)
             return
-        if block.role == "preheader":
-            trimmed = _trim(block)
-            self.hidden += len(block.text) - len(trimmed.text)
-            block = trimmed
+        trimmed = _trim(block)
+        self.hidden += len(block.text) - len(trimmed.text)
         self._seen = True
-        self.blocks.append(block)
+        self.blocks.append(trimmed)
 
     def _reveal(self, element: _Element) -> None:
         """What to do with hidden text when its element ends: before any visible text it is the preheader."""
@@ -651,8 +740,66 @@ def _decoded(match: re.Match[str], *, attribute: bool = False) -> str | None:
     return None if decoded == raw else decoded
 
 
+def _hiding(sheet: str, found: dict[str, bool]) -> None:
+    """Add to `found` which elements, classes and ids a style sheet hides, by selectors of one step.
+
+    What a media query shows again is not hidden from everybody.
+    """
+    # a comment that does not close reaches to the end
+    first, *comments = sheet.split("/*")
+    css = first + " ".join(comment.partition("*/")[2] for comment in comments)
+    open_: list[str] = []
+    at = 0
+    for brace in _BRACE.finditer(css):
+        start, at = at, brace.end()
+        if brace.group() == "{":
+            open_.append(css[start : brace.start()].rpartition(";")[2].strip())
+            continue
+        selectors = open_.pop() if open_ else "@"
+        if selectors.startswith("@") or len(open_) > 1:
+            continue
+        display = _DISPLAY.findall(css, start, brace.start())
+        if not display or (open_ and not open_[0].startswith("@media")):
+            continue
+        hides = display[-1].lower() == "none"
+        if open_ and (hides or "print" in open_[0]):
+            continue
+        for selector in selectors.split(","):
+            simple = selector.strip().removeprefix("*")
+            if simple and _SIMPLE.fullmatch(simple):
+                found[simple] = hides
+
+
+def _with_footer(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with what the law wants at the end of a mail marked: the sender's address and a way to leave.
+
+    Both must be there. Links and short lines between and behind them belong to it.
+    """
+    first = len(blocks)
+    address = leave = False
+    strange = 0
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if block.role in {"heading", "button", "quote", "preheader", "title"} or block.zone:
+            break
+        fields = [slot.field.lower() for slot in block.slots]
+        placed = bool(_ADDRESS.search(block.text)) or any("address" in one and "mail" not in one for one in fields)
+        leaves = bool(_LEAVE.search(block.text))
+        if block.role == "footer" or placed or leaves or _LEGAL.search(block.text):
+            address, leave = address or placed, leave or leaves
+            first, strange = index, 0
+        elif block.role not in {"link", "alt"}:
+            strange += 1
+            if strange > 1 or len(block.text) > _SHORT:
+                break
+    if not (address and leave):
+        return list(blocks)
+    legal = [replace(block, role="footer") if block.role in {*_PLAIN, "link"} else block for block in blocks[first:]]
+    return [*blocks[:first], *legal]
+
+
 def _trim(block: Block) -> Block:
-    """A preheader without the invisible padding around it; it must hold more than that."""
+    """A block without the invisible padding around it; it must hold more than that."""
     length = len(block.text.rstrip(_PADDING))
     start = len(block.text) - len(block.text.lstrip(_PADDING))
     if start == 0 and length == len(block.text):
@@ -665,4 +812,4 @@ def _trim(block: Block) -> Block:
         for zone in block.zones
         if zone.span.overlaps(span)
     )
-    return Block(block.role, text, pieces, zone=block.zone, zones=zones, slots=block.slots)
+    return replace(block, text=text, pieces=pieces, zones=zones)

@@ -82,11 +82,77 @@ def _blocks(source: str) -> tuple[Block, ...]:
         ("<mj-image alt='A boat' /><mj-text>b<br/>c</mj-text>", [("alt", "A boat"), ("paragraph", "b\nc")]),
         ("<p>&zwnj;&nbsp;</p>a", [("paragraph", "a")]),
         ("<IMG ALT=one alt=two SRC=x>", [("alt", "one")]),
+        ("<div>Psst&nbsp;&zwnj;&nbsp;&zwnj;</div><h2>a\u200bb&#8203;</h2>", [("paragraph", "Psst"), ("heading", "a\u200bb")]),
+        ("<table><thead><tr><th>Who<th>When<tbody><tr><td>Ann", [("cell", "Who"), ("cell", "When"), ("paragraph", "Ann")]),
+        ("<table><tr><th class=columns><table><tr><th><p>Dear Ann</th><th class=expander></th></table></th></table>", [("paragraph", "Dear Ann")]),
+        ("<div class=card-footer>Go on</div><div class=email-footer>Bye</div>", [("paragraph", "Go on"), ("footer", "Bye")]),
+        ("<details><summary>More</summary><p>Words</details><noscript><p>No script</noscript>", [("paragraph", "More"), ("paragraph", "Words"), ("paragraph", "No script")]),
+        ("<picture><source srcset=x><img alt='A boat'></picture><p aria-hidden=true>seen", [("alt", "A boat"), ("paragraph", "seen")]),
+        ("<![if !mso]><p>yes</p><![endif]><!--[if !mso]><p>no</p><![endif]-->", [("paragraph", "yes")]),
     ],
 )  # fmt: skip
 def test_a_page_is_read_as_browsers_show_it(source: str, seen: list[tuple[str, str]]) -> None:
     """Markup, entities, hidden text, comments and broken tags: the words and roles are those a reader sees."""
     assert _seen(source) == seen
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("<mj-navbar><mj-navbar-link href=x>One</mj-navbar-link><mj-navbar-link>Two</mj-navbar-link></mj-navbar>", [("link", "One"), ("link", "Two")]),
+        ("<mj-social-element name=x alt='On X'>Share</mj-social-element>", [("alt", "On X"), ("link", "Share")]),
+        ("<mj-image src=x alt='A boat' title='Ours' />", [("alt", "A boat"), ("alt", "Ours")]),
+        ("<mj-button title='Soon'>Go <b>now</b></mj-button>", [("alt", "Soon"), ("button", "Go now")]),
+        ("<mj-hero><mj-text>Hi</mj-text></mj-hero><mj-raw><p>raw</p></mj-raw>", [("paragraph", "Hi"), ("paragraph", "raw")]),
+        ("<mj-table><tr><th>A</th><td>b</td></tr></mj-table>", [("cell", "A"), ("cell", "b")]),
+        ("<mj-accordion-title>Why?</mj-accordion-title><mj-accordion-text>So</mj-accordion-text>", [("paragraph", "Why?"), ("paragraph", "So")]),
+        ("<mj-head><mj-title>T</mj-title><mj-style>.x{}</mj-style><mj-attributes><mj-text a=b /></mj-attributes></mj-head>", [("title", "T")]),
+        ("<mj-text mj-class='footer'>Bye</mj-text><mj-text css-class='preheader'>Psst</mj-text>", [("footer", "Bye"), ("preheader", "Psst")]),
+        ("<mj-style>.no{display:none}</mj-style>Hi<mj-text css-class='no'>gone</mj-text>", [("paragraph", "Hi")]),
+        ("<mj-list><mj-li>one</mj-li></mj-list>", [("item", "one")]),
+    ],
+)  # fmt: skip
+def test_mjml_is_read_as_what_it_renders_to(source: str, seen: list[tuple[str, str]]) -> None:
+    """The parts of an MJML mail are what they become: buttons, links, cells, a preheader, a footer."""
+    assert _seen(source) == seen
+
+
+def test_what_an_mjml_mail_includes_is_said_not_to_be_read() -> None:
+    """A part that stands in another file is named; a style sheet that does is not missed."""
+    document = read(
+        "x.mjml", "<mj-include path='./head.mjml' /><mj-include path='./x.css' type='css' /><mj-text>a</mj-text>"
+    )
+    assert document.coverage.notes == ("what mj-include would bring in is not read (./head.mjml)",)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "hidden"),
+    [
+        (".no{display:none}", True),
+        ("#me { DISPLAY : None !important }", True),
+        ("p.no, h1 > b {color: red; display: none;}", True),
+        ("@import 'x.css'; /* } */ .no{display:none}", True),
+        ("@media (max-width: 9px){.other{color:red}} .no{display:none}", True),
+        (".no{display:none} @media print{.no{display:block}}", True),
+        (".no{display:none} @media (min-width: 9px){.no{display:block}}", False),
+        (".no{display:none} #me{display:block}", False),
+        (".no{display:none} .no{display:block}", False),
+        ("@media (max-width: 9px){.no{display:none}}", False),
+        ("div .no, .no:hover, .no.way, .nothing{display:none}", False),
+        ("/* .no{display:none} */ /* .no{display:none}", False),
+        ("}}} .no{display:none", False),
+    ],
+)
+def test_a_style_sheet_hides_what_it_names(sheet: str, hidden: bool) -> None:
+    """Rules of one element, class or id hide text from everybody, unless a wide enough screen shows it again."""
+    seen = _seen(f"<style>{sheet}</style><p>Hi</p><p class='a no' id=me>Psst</p>")
+    assert seen == [("paragraph", "Hi"), *([] if hidden else [("paragraph", "Psst")])]
+
+
+def test_an_element_overrules_the_style_sheet() -> None:
+    """What an element says of itself counts, and a style sheet for print says nothing of the screen."""
+    assert _seen("<style>p{display:none}</style><p style='display:block'>Hi") == [("paragraph", "Hi")]
+    assert _seen("<style media=print>p{display:none}</style><p>Hi") == [("paragraph", "Hi")]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +169,11 @@ def test_a_page_is_read_as_browsers_show_it(source: str, seen: list[tuple[str, s
         ("<div hidden>&zwnj;&nbsp;</div><div hidden>Psst</div>", [("preheader", "Psst")], 1),
         ("<td class=preheader>Psst&zwnj;&nbsp;</td><td>Hi", [("preheader", "Psst"), ("paragraph", "Hi")], 1),
         ("<div hidden><textarea>One</textarea>Two</div>", [("preheader", "One Two")], 0),
+        ("<style>.pre{display:none}</style><div class=pre>Psst</div>Hi", [("preheader", "Psst"), ("paragraph", "Hi")], 0),
+        ("<style>.no{display:none}</style>Hi<img class=no alt=no>", [("paragraph", "Hi")], 0),
+        ("<div style='font-size:1px;color:#fff'>Psst</div><div style='font-size:12px'>Hi", [("preheader", "Psst"), ("paragraph", "Hi")], 0),
+        ("<nav>Go</nav><div hidden>no</div>Hi", [("paragraph", "Go"), ("paragraph", "Hi")], 2),
+        ("<div hidden>no</div><form>Hi</form>", [("paragraph", "Hi")], 2),
         ("<img style='display:none' alt=no><p hidden><img alt=no></p>Hi", [("paragraph", "Hi")], 0),
     ],
 )  # fmt: skip
@@ -128,11 +199,69 @@ def test_hidden_text_in_the_middle_of_another_format_is_no_preheader() -> None:
         ("<!-- [if gte mso 9]>x<![endif]-->", "email"),
         ("<mjml></mjml>", "email"),
         ("<p>{{ unsubscribe_url }}", "email"),
+        ("<p>Bye <a href=x>Unsubscribe</a>", "email"),
+        ("<p>How to <b>unsubscribe</b> from a list", "page"),
+        ("<nav>x</nav><p><a href=x>Unsubscribe</a>", "page"),
+        ("<div hidden>Psst</div><script>x</script>", "page"),
+        ("<div hidden>Psst</div><script type='application/ld+json'>x</script>", "email"),
+        ("<mj-text>x</mj-text>", "email"),
+        ("<p style='mso-line-height-rule:exactly'>x", "email"),
+        ("<table width=600 cellpadding=0 role=presentation><tr><td>x", "email"),
+        ("<table cellpadding=0><tr><td>x</table><form><input></form>", "page"),
+        ("<table><tr><td>x", "page"),
     ],
 )
 def test_a_mail_is_told_from_a_page(source: str, kind: str) -> None:
-    """What only mails have (a preheader, Outlook's comments, a way to unsubscribe, MJML) makes it one."""
+    """What only mails have (a preheader, Outlook's comments, a link to unsubscribe, MJML) makes it one."""
     assert read("x.html", source).kind == kind
+
+
+_PLACE = "<td>Acme Inc, 12 Main Street, Springfield, IL 62704</td>"
+_LEAVE = "<td><a href=x>Unsubscribe</a> | <a href=y>Privacy</a></td>"
+
+
+@pytest.mark.parametrize(
+    ("end", "roles"),
+    [
+        (_PLACE + _LEAVE, ["footer", "footer"]),
+        (_LEAVE + "<p>Acme</p>" + _PLACE, ["footer", "footer", "footer"]),
+        ("<td>You receive this mail as a member.</td>" + _PLACE + _LEAVE, ["footer", "footer", "footer"]),
+        ("<td>{{ company_address }}</td><a href=x>Manage preferences</a>", ["footer", "footer"]),
+        ("<p>We shall be at the harbour all week, and would be glad to see you there.</p>" + _PLACE + _LEAVE, ["paragraph", "footer", "footer"]),
+        ("<p>Best,<br>Ann</p>" + _PLACE + _LEAVE, ["paragraph", "footer", "footer"]),
+        (_PLACE, ["paragraph"]),
+        (_LEAVE, ["paragraph"]),
+        (_PLACE + _LEAVE + "<p>There is more to say, and it is said here, in a longer paragraph.</p>", ["paragraph", "paragraph", "paragraph"]),
+    ],
+)  # fmt: skip
+def test_the_address_and_the_way_out_are_the_footer(end: str, roles: list[str]) -> None:
+    """The sender's address and a way to leave, together at the end of a mail, are its footer."""
+    assert [role for role, _ in _seen(f"<p>Dear Ann,</p><table><tr>{end}")] == ["paragraph", *roles]
+
+
+@pytest.mark.parametrize(
+    ("source", "aside"),
+    [
+        ("<figure><blockquote>She helped.</blockquote><figcaption>Ann</figcaption></figure>", ["She helped."]),
+        (
+            "<div class=testimonial><p>She helped.</p><p>Ann, Oslo</p><a class=btn>Read on</a></div>",
+            ["She helped.", "Ann, Oslo"],
+        ),
+        ("<div class='testimonials'><h2>They say</h2><div class='testimonial-card'>Good</div></div>", ["Good"]),
+        ("<div itemprop=reviewBody>Good</div><div class=testimonial-form>Say it", ["Good"]),
+        ("<p class=my-testimonials>We asked them", []),
+    ],
+)
+def test_what_somebody_else_said_is_set_aside(source: str, aside: list[str]) -> None:
+    """A quotation, or a customer's words in a box of their own, is read and not judged; our headline is."""
+    assert [block.text for block in _blocks(source) if block.zone == "quote"] == aside
+
+
+def test_a_quotation_inside_a_sentence_is_set_aside() -> None:
+    """A quotation that names its source is somebody else's; the sentence around it is ours."""
+    first, second = _blocks("<p>She said <q cite=x>we care</q>, twice.</p><p>The <q>best</q> one")
+    assert [(zone.name, zone.span.of(first.text)) for zone in first.zones] == [("quote", "we care")]
+    assert not second.zones
 
 
 @pytest.mark.parametrize(
@@ -195,6 +324,11 @@ def test_merge_tags_stand_in_the_text_and_logic_does_not() -> None:
         "&#" + "1" * 5_000 + ";",
         "<title>x</title>" * 20_000,
         "<p style='" + "a:b;" * 100_000 + "'>x",
+        "<style>" + "/*" * 300_000,
+        "<style>" + "a{" * 200_000,
+        "<style>" + "a{display:none}" * 50_000 + "</style>" + "<p class='a b c'>x" * 20_000,
+        "<p>1 Main 1 Main " * 50_000,
+        "<mj-include path=x />" * 30_000,
     ],
 )
 def test_hostile_pages_are_read_to_the_end(source: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from heartlint.read import html
 from heartlint.read.layers import Layer
-from heartlint.text import Writer, decoded
+from heartlint.text import Span, Writer, decoded
 
 
 def _layered(raw: str, how: str) -> tuple[Layer, Writer]:
@@ -68,6 +68,24 @@ def test_two_merge_tags_on_one_line_of_unknown_places_are_told_apart() -> None:
     assert [place.of(text) for place in places if place] == ["{{ first_name }}"] * 2
     cut = blocks[0].in_source(places[1])  # type: ignore[arg-type]
     assert [(piece.text, piece.exact) for piece in cut] == [("{{ first_name }}", False)]
+
+
+def test_a_stretch_of_which_only_the_neighbourhood_is_known_stays_one() -> None:
+    """What stands before and behind an encoded word of a head line is at its exact place, and the word is not."""
+    raw = "by the lake =?utf-8?b?4oCT?= only 2 left"
+    writer = Writer(raw)
+    writer.write(0, 12)
+    writer.write(12, 28, text=" \u2013 ")
+    writer.write(28, len(raw))
+    block = writer.block("subject")
+    assert block is not None
+    for pieces in (block.pieces, block.in_source(Span(0, len(block.text)))):
+        assert [piece.exact for piece in pieces] == [True, False, True]
+        assert [piece.source.of(raw) for piece in pieces if piece.exact] == ["by the lake ", " only 2 left"]
+    writer.write(12, 28, text=" \u2013 ")
+    alone = writer.block("subject")
+    assert alone is not None
+    assert [(piece.text, piece.source, piece.exact) for piece in alone.pieces] == [("\u2013", Span(12, 28), False)]
 
 
 @given(st.text(alphabet="<p>b/&am; \\u{}x\n\u2019", max_size=60))
