@@ -87,6 +87,13 @@ def readme() -> str:
     return _filled(text, "python", f"It prints:\n\n```\n{out.getvalue().rstrip()}\n```")
 
 
+def reading() -> str:
+    """The page on reading, with a message as `heartlint read` shows it."""
+    text = (ROOT / "docs" / "READING.md").read_text(encoding="utf-8")
+    told = _printed(["read", "examples/formats/reminder.txt"]).rstrip()
+    return _filled(text, "read", f"It prints:\n\n```\n{told}\n```")
+
+
 def _filled(text: str, name: str, content: str) -> str:
     start, end = f"<!-- made by docs/make.py: {name} -->", "<!-- end -->"
     low = text.index(start) + len(start)
@@ -104,7 +111,11 @@ def _printed(arguments: list[str]) -> str:
 
 def pages() -> dict[Path, str]:
     """Every made file and what must stand in it."""
-    made = {ROOT / "rules" / "README.md": catalogue(), ROOT / "README.md": readme()}
+    made = {
+        ROOT / "rules" / "README.md": catalogue(),
+        ROOT / "README.md": readme(),
+        ROOT / "docs" / "READING.md": reading(),
+    }
     schemas = {"card": schema.card_schema(), "config": schema.config_schema(), "report": schema.report_schema()}
     for name, content in schemas.items():
         made[ROOT / "docs" / "schema" / f"{name}.json"] = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
