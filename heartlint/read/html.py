@@ -178,7 +178,7 @@ def read(name: str, source: str) -> Document:
     templates = find_templates(source)
     reader = _Reader(source, templates)
     reader.run(0, len(source))
-    blocks = tuple(with_zones(block) for block in reader.blocks)
+    blocks = tuple(templates.with_asides(source, map(with_zones, reader.blocks)))
     mail = any(block.role == "preheader" for block in blocks) or bool(_MAIL.search(source))
     return Document(
         name,

@@ -37,7 +37,7 @@ def read(name: str, source: str) -> Document:
     """A plain-text message: head lines where it begins with some, then its paragraphs, items and quotes."""
     templates = find_templates(source)
     heads, body, aside = _heads(source, templates)
-    blocks = [*heads, *_body(source, templates, body)]
+    blocks = list(templates.with_asides(source, [*heads, *_body(source, templates, body)]))
     return Document(
         name,
         source,
