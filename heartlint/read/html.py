@@ -227,7 +227,7 @@ def read(name: str, source: str) -> Document:
     # what a page hides at its start is a dialog or a menu
     reader = _Reader(source, templates, seen=page and not mail)
     reader.run(0, len(source))
-    blocks = tuple(_with_footer([with_zones(block) for block in reader.blocks]))
+    blocks = tuple(templates.with_asides(source, _with_footer([with_zones(block) for block in reader.blocks])))
     mail = mail or any("unsub" in slot.field.lower() for slot in templates.slots)
     if not mail and not page:
         mail = reader.leaves or bool(_LAYOUT.search(source)) or any(block.role == "preheader" for block in blocks)

@@ -99,7 +99,7 @@ _MAIL = frozenset({"subject", "preheader", "from", "reply-to"})
 def read(name: str, source: str) -> Document:
     """A Markdown message, with its front matter's copy, its blocks, and the HTML inside it."""
     reader = _Reader(source)
-    blocks = tuple(reader.blocks())
+    blocks = tuple(reader.templates.with_asides(source, reader.blocks()))
     mail = any(block.role in _MAIL for block in blocks)
     return Document(
         name,

@@ -46,7 +46,7 @@ def read_body(name: str, source: str) -> Document:
 
 def _document(name: str, source: str, templates: Templates, begun: _Head) -> Document:
     heads, body, aside, headers = begun
-    blocks = [*heads, *_body(source, templates, body)]
+    blocks = list(templates.with_asides(source, [*heads, *_body(source, templates, body)]))
     return Document(
         name,
         source,

@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Literal
 
 from heartlint.read.tags.marks import Finder
 from heartlint.read.tags.patterns import OPENER
+from heartlint.read.zones import with_zones
+from heartlint.text import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from heartlint.text import Slot, Span, Writer
+    from heartlint.text import Block, Slot, Span
 
 __all__ = ["Shown", "Templates", "find_templates"]
 
@@ -38,13 +40,15 @@ class Templates:
     `masked` is the source, code point for code point, with every construct blotted out: newlines stay, a
     value becomes a run of "x", and so does logic, except on lines that hold nothing but logic and white
     space: those become blank. `slots` and `hidden` are in source order and disjoint; `branches` are those of
-    the hidden that stand between two alternatives of which a reader sees one (an `else`, a `when`).
+    the hidden that stand between two alternatives of which a reader sees one (an `else`, a `when`); `asides` are
+    sentences inside the slots, shown to whoever has nothing in the field.
     """
 
     masked: str
     slots: tuple[Slot, ...] = ()
     hidden: tuple[Span, ...] = ()
     branches: tuple[Span, ...] = ()
+    asides: tuple[Span, ...] = ()
     _marks: tuple[tuple[int, int, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +69,27 @@ class Templates:
                 at = high
             upto = high
         writer.write(at, upto)
+
+    def with_asides(self, source: str, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks, each followed by the sentences that its slots show in place of an empty field.
+
+        Each of these is a block of its own, with the role "other".
+        """
+        writer = Writer(source)
+        for block in blocks:
+            yield block
+            if not self.asides or block.zone:
+                continue
+            for slot in block.slots:
+                index = bisect_left(self.asides, slot.span.start, key=lambda span: span.start)
+                if index == len(self.asides) or not slot.span.covers(self.asides[index]) or _in_zone(block, slot):
+                    continue
+                while index < len(self.asides) and slot.span.covers(self.asides[index]):
+                    writer.write(self.asides[index].start, self.asides[index].end)
+                    aside = writer.block("other")
+                    if aside is not None:
+                        yield with_zones(aside)
+                    index += 1
 
     def parted(self, start: int, end: int) -> bool:
         """Whether a branch stands in `source[start:end]`."""
@@ -98,6 +123,15 @@ class Templates:
             yield at, end, "text"
 
 
+def _in_zone(block: Block, slot: Slot) -> bool:
+    """Whether a slot stands in a stretch that is not judged: code that shows how a tag is written."""
+    place = block.place(slot.span) if block.zones else None
+    if place is None:
+        return False
+    index = bisect_right(block.zones, place.start, key=lambda zone: zone.span.start) - 1
+    return index >= 0 and block.zones[index].span.overlaps(place)
+
+
 def find_templates(source: str) -> Templates:
     """Find every template construct of a source, in any of the dialects in use.
 
@@ -110,7 +144,7 @@ def find_templates(source: str) -> Templates:
     if not finder.slots and not finder.hidden:
         return Templates(source)
     slots, hidden = tuple(finder.slots), tuple(finder.hidden)
-    return Templates(_mask(source, slots, hidden), slots, hidden, tuple(finder.branches))
+    return Templates(_mask(source, slots, hidden), slots, hidden, tuple(finder.branches), tuple(finder.asides))
 
 
 def _mask(source: str, slots: tuple[Slot, ...], hidden: tuple[Span, ...]) -> str:

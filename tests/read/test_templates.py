@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from heartlint.read import html, markdown, plain
 from heartlint.read.templates import Templates, find_templates
 from heartlint.text import Slot, Span
 
@@ -315,6 +316,43 @@ def test_copy_inside_tags_is_shown_and_comments_are_not(source: str, shown: list
     assert _shown(source) == shown
 
 
+@pytest.mark.parametrize(("source", "shown"), GIVEN["copy"].items())
+def test_words_given_to_a_helper_are_copy(source: str, shown: str) -> None:
+    """What a tag translates, shows or hands on is read; the keys, paths, classes and dates beside it are not."""
+    assert "".join(_shown(source)) == shown
+
+
+@pytest.mark.parametrize("source", GIVEN["no_copy"])
+def test_strings_that_nobody_is_shown_are_no_copy(source: str) -> None:
+    """File names, classes, keys, formats and what is compared are passed over, though they hold two words."""
+    found = find_templates(source)
+    assert "".join(_shown(source)).strip("|") == ""
+    assert not found.slots
+    assert not found.asides
+
+
+@pytest.mark.parametrize(("source", "asides"), GIVEN["asides"].items())
+def test_sentences_that_stand_in_for_a_field_are_kept(source: str, asides: list[str]) -> None:
+    """A fallback of two words is copy too; one word, a date's format or a column's name is not."""
+    found = find_templates(f"See {source} now")
+    assert [span.of(f"See {source} now") for span in found.asides] == asides
+    assert "".join(_shown(f"See {source} now")) == f"See ‹{source}› now"
+
+
+def test_a_sentence_in_place_of_a_field_is_a_block_of_its_own() -> None:
+    """It follows the block that holds its slot; where the slot is shown as code, it is nobody's."""
+    source = 'Hi {{ x | default: "dear friend" }} {{ y | default: "old one https://a.example/b" }}\n\nBye `{{ z or "you all" }}`'
+    for reader in (html, markdown, plain):
+        blocks = reader.read("x", source).blocks
+        asides = [block.text for block in blocks if block.role == "other"]
+        assert asides[:2] == ["dear friend", "old one https://a.example/b"]
+        assert blocks[1].role == "other"
+    blocks = markdown.read("x", source).blocks
+    assert [block.role for block in blocks] == ["paragraph", "other", "other", "paragraph"]
+    assert [zone.name for zone in blocks[2].zones] == ["url"]
+    assert [piece.source.of(source) for piece in blocks[1].pieces] == ["dear friend"]
+
+
 def test_a_tag_ends_within_its_paragraph() -> None:
     """An unclosed brace does not swallow the rest of a message."""
     assert find_templates("Hi {{ you\n\nBye }} now").slots == ()
@@ -341,7 +379,9 @@ HOSTILE = (
     "{{", "{{ a", "{{a}}", "{{{", "{", "{a|", "{% if ", "{% if a %}", "{%", "[[", "[a", "[name] ", "%%",
     "%a", "%a%", "%%[", "%%=", "*|", "*|A", "<%", "<% a", "<a ", "<name>", "<#if ",
     "<script runat=server>", "$", "${a", "#a", "@A", "~~A", "::a", "((a", "__A", "-a", "&#123;", "\\{\\{",
-    "{{#if a}}", "{{#a}}{{/b}}", "{% else %}", "{% elif not a %}", "{% when a %}", "{{^a}}{{/a}}", "{if a}", "{{!--", "{% comment %}", "{#", "{/*", "XX ",
+    "{{#if a}}", "{{#a}}{{/b}}", "{% else %}", "{% elif not a %}", "{% when a %}", "{{^a}}{{/a}}", "{if a}",
+    '{{ _("', '{{ _("a b") }}', "{{ a | b: 'c d' }}", '<%= t "a b"', "<?php ", "<?= $a ?>", "<@a b='c d'/>", '{% a "b c" %}',
+    "%%[ SET @a = 'b c' ]%%", '("', "{l s='a b'}", "{{!--", "{% comment %}", "{#", "{/*", "XX ",
 )  # fmt: skip
 
 
@@ -382,7 +422,8 @@ class _Watched(str):
 
 
 @pytest.mark.parametrize(
-    "unit", ["{% if ", "<% a ", "%%[ ", "%%= ", "{{!-- ", "{{/* ", "{# ", "{% comment %}", "<script runat=server>"]
+    "unit",
+    ["{% if ", "<% a ", "%%[ ", "%%= ", "{{!-- ", "{{/* ", "{# ", "{% comment %}", "<script runat=server>", "<?php "],
 )
 def test_what_is_never_closed_is_searched_for_once(unit: str) -> None:
     """A thousand unclosed tags do not each look for their end through all that follows."""
@@ -423,6 +464,8 @@ def test_any_text_is_taken_apart_without_loss(source: str, start: int, length: i
     ]
     assert list(found.slots) == sorted(found.slots, key=lambda slot: slot.span)
     assert list(found.hidden) == sorted(found.hidden)
+    owners = [slot.span for slot in found.slots]
+    assert all(any(owner.covers(span) for owner in owners) for span in found.asides)
     spans = sorted([*(slot.span for slot in found.slots), *found.hidden])
     assert set(found.branches) <= set(found.hidden)
     assert all(len(span) and span.end <= len(source) for span in spans)

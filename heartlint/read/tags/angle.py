@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from heartlint.read.fields import Inside, fold, listed, make, read_blank, read_inside, split_path
+from heartlint.read.tags.copy import QUOTE, shown_strings
 from heartlint.read.tags.curly import Curly
 from heartlint.read.tags.patterns import (
     ANGLE,
@@ -14,14 +15,16 @@ from heartlint.read.tags.patterns import (
     FREEMARKER,
     GUILLEMETS,
     HTML,
-    LINKS,
     LONGEST_LOGIC,
+    MACRO,
     NOT_IN_SQUARES,
+    PHP,
+    PHP_VALUE,
     PRINTED_CALL,
     QWEB,
+    SAYS,
     SCRIPT,
     TAG_LINK,
-    VISIBLE_CALL,
 )
 
 
@@ -34,6 +37,11 @@ class Angle(Curly):
         following = source[start + 1 : start + 3]
         if following[0] == "%":
             return self.angle_percent(start)
+        if following[0] == "?":
+            return self.php(start)
+        if following[0] == "@" or following == "/@":
+            macro = MACRO.match(source, start)
+            return self.copy(start, macro.end(), shown_strings(source, start, macro.end()), apart=True) if macro else 0
         if following[0] == "<":
             match = ANGLE_DOUBLE.match(source, start)
             if not match or self.before(start) == "<":
@@ -112,16 +120,18 @@ class Angle(Curly):
             return self.slot(start, end, "angle_percent", inside) if inside else 0
         if self._code(text):
             return self.branch(start, end)
+        if SAYS.match(text):
+            return self.copy(start, end, shown_strings(source, start, end), apart=not text.startswith("t "))
         if text.startswith(("case ", "switch")):
             self._begun = end
         return self.hide(start, end)
 
     def _printed(self, start: int, end: int, text: str) -> int:
-        copy = VISIBLE_CALL.match(self.source, self.source.index(text, start)) if text else None
-        if copy and copy.end() < end and "#{" not in copy[2] and (copy[1].startswith(LINKS) or " " in copy[2]):
-            self.hide(start, copy.start(2) + 1)
-            return self.hide(copy.end(2) - 1, end)
-        if link := re.match(r"link_to\s*\(?\s*(@?\w[\w.\[\]:&]*)\s*,", text):
+        link = re.match(r"link_to\s*\(?\s*(@?\w[\w.\[\]:&]*)\s*,", text)
+        copy = shown_strings(self.source, start, end) if QUOTE.search(text) and not link else []
+        if copy and re.match(r"[\"'`]|[A-Za-z_$][\w.$:>-]*(?:\s*\(|\s+[\"'`:@\w])", text):
+            return self.copy(start, end, copy)
+        if link:
             text = link[1]
         elif call := PRINTED_CALL.match(text):
             return self.slot(start, end, "angle_percent", Inside(f"{call[1]}()", "plumbing"))
@@ -131,6 +141,33 @@ class Angle(Curly):
             names, name = split_path(path.group()) if path else ((), text[:40])
             inside = make(name, names, "angle_percent")
         return self.slot(start, end, "angle_percent", inside)
+
+    def php(self, start: int) -> int:
+        """`<?= $name ?>`, `<?php echo __("Write to us") ?>`, `<?php if ($name): ?>`."""
+        source = self.source
+        opened = PHP.match(source, start)
+        end = self.ahead.find("?>", opened.end()) if opened else -1
+        if opened is None or end == -1:
+            return 0
+        text = source[opened.end() : end].strip().rstrip("; ")
+        end += 2
+        printed = source[opened.end() - 1] == "="
+        if said := re.match(r"(?:echo|print)\b", text):
+            text, printed = text[said.end() :].strip(), True
+        if printed or SAYS.match(text):
+            copy = shown_strings(source, source.find(text, start), end) if QUOTE.search(text) else []
+            value = PHP_VALUE.match(text) if printed else None
+            if copy and (not value or text[value.end() :].startswith("(")):
+                return self.copy(start, end, copy)
+            path = value or PHP_VALUE.search(text)
+            if printed and path:
+                names, name = split_path(path.group())
+                return self.slot(start, end, "angle_php", make(name, names, "angle_php"))
+        elif end - start < LONGEST_LOGIC:
+            labelled = text.startswith(("case", "default"))
+            if self._code(text if labelled else text.rstrip(": ")):
+                return self.branch(start, end)
+        return self.hide(start, end)
 
     def _code(self, text: str) -> bool:
         """Notes the conditions of a line of Ruby or JavaScript; whether it begins a further branch of one."""
@@ -149,7 +186,7 @@ class Angle(Curly):
                 self.close("js")
         elif text.endswith("{"):
             self.open("js", text[2:-1] if text.startswith("if") else "")
-        elif re.match(r"end(?:_\w+)?\b", text):
+        elif re.match(r"end(?:_\w+|if|for|foreach|while|switch)?\b", text):
             self.close("rb")
         elif match := re.match(r"(if|unless)\b(.*)", text, re.DOTALL):
             self.open("rb", match[2], inverse=match[1] == "unless")
@@ -160,7 +197,7 @@ class Angle(Curly):
                 return False
             self.also("" if text.startswith(("when", "in")) else match[1])
             return True
-        elif re.match(r"(?:for|while|begin|until|control|loop|with|cached)\b", text) or re.search(
+        elif re.match(r"(?:for|foreach|switch|while|begin|until|control|loop|with|cached)\b", text) or re.search(
             r"\bdo\b(?:\s*\|[^|]*\|)?\Z", text
         ):
             self.open("rb")
@@ -178,6 +215,9 @@ class Angle(Curly):
             self.choose("fm:switch", match.end(), match[4])
         elif word in {"if", "list"}:
             self.open("fm:" + word, match[4] if word == "if" else "")
+        elif word == "assign" and QUOTE.search(match.group()):
+            copy = shown_strings(self.source, start, match.end(), keyed=True)
+            return self.copy(start, match.end(), copy, apart=True)
         elif word in {"else", "elseif", "case", "default"}:
             self.also(match[4] if word == "elseif" else "")
             return self.branch(start, match.end())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from heartlint.read.fields import Inside, Pattern, condition_sides, make, path_key
+from heartlint.read.fields import Inside, Pattern, condition_sides, make, path_key, read_inside
+from heartlint.read.tags.copy import IN_STRING, PLACEHOLDERS, QUOTE, is_sentence, shown_strings
 from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER
 from heartlint.text import Slot, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from heartlint.text import SlotKind, SlotRole
 
@@ -61,7 +62,7 @@ class Base:
 
     __slots__ = (
         "_all", "_bare", "_begun", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs", "_paths", "_plain",
-        "_stray", "ahead", "branches", "done", "hidden", "slots", "source",
+        "_stray", "ahead", "asides", "branches", "done", "hidden", "slots", "source",
     )  # fmt: skip
 
     handlers: ClassVar[dict[str, Callable[[Any, int], int]]] = {}
@@ -73,6 +74,7 @@ class Base:
         self.slots: list[Slot] = []
         self.hidden: list[Span] = []
         self.branches: list[Span] = []
+        self.asides: list[Span] = []
         self.done = 0
         self._ended = ("", 0)  # the last section that was closed, and where
         self._begun = -1  # where the last construct ends that begins a choice
@@ -112,7 +114,9 @@ class Base:
         fault: str = "",
         role: SlotRole | None = None,
     ) -> int:
-        """Record a slot; returns its end."""
+        """Record a slot, and the sentences in it that stand in for its field; returns its end."""
+        if kind is None and inside.kind == "token":
+            self._aside(start, end, inside.fallback or "")
         self.slots.append(
             Slot(
                 span=Span(start, end),
@@ -158,6 +162,46 @@ class Base:
         self.hidden.append(Span(start, end))
         self.branches.append(self.hidden[-1])
         return end
+
+    # -- copy inside tags
+
+    def copy(self, start: int, end: int, shown: Sequence[tuple[int, int]], *, apart: bool = False) -> int:
+        """Record a construct of which only some stretches are shown; returns its end.
+
+        With `apart` they stand for themselves, and are no part of the sentence around the construct.
+        """
+        if not shown:
+            return self.hide(start, end)
+        at = start
+        for low, high in shown:
+            if apart or at != start:
+                self.branch(at, low)
+            else:
+                self.hide(at, low)
+            self._worded(low, high)
+            at = high
+        return self.branch(at, end) if apart else self.hide(at, end)
+
+    def _worded(self, start: int, end: int) -> None:
+        """Find the placeholders in the text of a string, and hide the backslashes of escaped quotes."""
+        for match in IN_STRING.compiled.finditer(self.source, start, end):
+            low, high = match.span()
+            text = match.group()
+            if text[0] == "\\":
+                self.hide(low, low + 1)
+                continue
+            family = next(family for opened, family in PLACEHOLDERS if text.startswith(opened))
+            name = text.strip("#%{}( ").removesuffix(")s")
+            inside = read_inside(name, family) if name[1:] else None  # %s and %d say nothing
+            self.slot(low, high, family, inside or Inside(text, "unknown"))
+
+    def _aside(self, start: int, end: int, fallback: str) -> None:
+        source = self.source
+        shown = shown_strings(source, start, end) if QUOTE.search(source, start, end) else []
+        if not shown and is_sentence(fallback):
+            low = source.rfind(fallback, start, end)
+            shown = [(low, low + len(fallback))] if low > start else []
+        self.asides.extend(Span(low, high) for low, high in shown)
 
     # -- conditions
 

@@ -20,16 +20,19 @@ from heartlint.read.fields import (
     unquote,
 )
 from heartlint.read.tags.base import Base
+from heartlint.read.tags.copy import QUOTE, TEXT_AT, shown_strings
 from heartlint.read.tags.patterns import (
     ALTERNATIVES,
     BANG_CURLY,
     BLANK_WORDS,
-    COPY_CALL,
     ENDS,
+    FALLING,
     FAULT_BROKEN,
     FAULT_MARKED_UP,
     FAULT_UNCLOSED,
+    HELPER,
     IMPORT,
+    KEY_CALL,
     LOGIC_WORD,
     LONGEST,
     LONGEST_LOGIC,
@@ -142,8 +145,12 @@ class Curly(Base):
             text = text[:-1].rstrip()
         if not text or text[0] in "{}":
             return 0
-        if what := self._logic(text, start, end):
-            return self.branch(start, end) if what == "branch" else self.hide(start, end)
+        what = self._logic(text, start, end)
+        if what == "branch":
+            return self.branch(start, end)
+        copy = shown_strings(self.source, start, end, keyed=bool(what)) if QUOTE.search(text) else []
+        if what:
+            return self.copy(start, end, copy, apart=True) if copy else self.hide(start, end)
         if text in {".", "this"}:  # what a {{with}} or {{#each}} around it is about
             return self.slot(start, end, family, Inside(text, "unknown"))
         if "<" in text and MARKUP.search(text):
@@ -152,11 +159,10 @@ class Curly(Base):
             if inside and inside.known:
                 return self.slot(start, end, family, inside, fault=FAULT_MARKED_UP)
             return 0
-        if text[0] in "_gtin\"'" and (copy := COPY_CALL.match(self.source, start)):
-            which = 1 if copy[1] else 2
-            if copy.end() < end and " " in copy[which]:  # a sentence to be translated: it is shown
-                self.hide(start, copy.start(which) + 1)
-                return self.hide(copy.end(which) - 1, end)
+        if copy and self._is_helper(text, family):
+            return self.copy(start, end, copy)
+        if key := KEY_CALL.match(text):
+            return self.slot(start, end, family, Inside(f"{key[1]}()", "plumbing"))
         if re.match(r"(?:RANDOM|random|Random|SPIN|spin)\s*\|", text):
             return self.slot(start, end, family, Inside("", "unknown", kind="spintax"))
         inside = read_inside(text.removeprefix("&"), family)
@@ -169,6 +175,20 @@ class Curly(Base):
             role = read_blank(text)
             return self.slot(start, end, family, Inside(text, role or "unknown"), kind="blank", fault=fault)
         return 0
+
+    @staticmethod
+    def _is_helper(text: str, family: str) -> bool:
+        """Whether an expression shows the strings in it, rather than a field of the reader's with a fallback."""
+        helper = HELPER.match(text)
+        if not helper:
+            return False
+        name = (helper[1] or "").rpartition(".")[2].lower()
+        if not name or name in TEXT_AT:
+            return True
+        if name in FALLING or listed(name):
+            return False
+        inside = read_inside(text, family)
+        return inside is None or inside.role not in {"personal", "contact_detail"}
 
     @staticmethod
     def _left_in(text: str, inside: Inside) -> bool:
@@ -263,8 +283,7 @@ class Curly(Base):
                 return self.hide(final, close)
             return self.hide(start, end)
         if word in {"trans", "translate"} and (copy := TRANS.match(source, start)) and copy.end() < end:
-            self.hide(start, copy.start(1) + 1)
-            return self.hide(copy.end(1) - 1, end)
+            return self.copy(start, end, shown_strings(source, copy.start(1), copy.end(1), "gettext"))
         if word.startswith(TAG_PLUMBING) and not mark:
             return self.slot(start, end, "curly_percent", Inside(word, "plumbing"))
         if mark == "/":
@@ -278,6 +297,8 @@ class Curly(Base):
             return self.branch(start, end)
         elif word.startswith("end"):
             self.close("tag:" + word[3:])
+        elif word not in {"for", "foreach", "while", "liquid"} and QUOTE.search(source, start, end):
+            return self.copy(start, end, shown_strings(source, start, end), apart=True)
         return self.hide(start, end)
 
     def curly_comment(self, start: int) -> int:
@@ -331,6 +352,8 @@ class Curly(Base):
             match = re.fullmatch(r"\$([a-z_]\w*(?:\.\w+)*(?:\|[^{}\n]*)?)", text)
             inside = read_inside(match[1], "dollar_in_curly") if match else None
             return self.slot(start, end, "dollar_in_curly", inside) if inside else 0
+        if text.startswith("l s=") and (copy := shown_strings(source, start, end)):
+            return self.copy(start, end, copy)
         if text == "/if":
             self.close("smarty")
             return self.hide(start, end)

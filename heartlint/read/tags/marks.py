@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from heartlint.read.fields import Inside, fold, listed, read_inside, split_path
+from heartlint.read.tags.copy import QUOTE, shown_strings
 from heartlint.read.tags.patterns import (
     AT,
     AT_CLEVERTAP,
@@ -61,8 +62,10 @@ class Finder(Square):
         if match[1] == "elseif":
             self.also(match[2])
             return self.branch(start, match.end())
-        if match[1] != "set":
-            self.open("vm", match[2] if match[1] == "if" else "")
+        if match[1] == "set":
+            copy = shown_strings(source, start, match.end(), keyed=True) if QUOTE.search(match.group()) else []
+            return self.copy(start, match.end(), copy, apart=True) if copy else self.hide(start, match.end())
+        self.open("vm", match[2] if match[1] == "if" else "")
         return self.hide(start, match.end())
 
     def at_sign(self, start: int) -> int:

@@ -14,7 +14,7 @@ LONGEST_LOGIC: Final = 4000
 
 OPENER: Final = re.compile(
     r"""\{|\[(?=[\w%\[\#])|%(?=[%A-Za-z{(/@\d])|\*(?=\||&)|\|(?=[A-Z_]{4,40}\|\*)"""
-    r"""|<(?=%|/?\#|<|t\s+t-|/t>|script\b|ctrl:|span\s|(?:unsubscribe|webversion|preferences)>"""
+    r"""|<(?=%|\?(?:php\b|=)|/?\#|/?@[a-z]|<|t\s+t-|/t>|script\b|ctrl:|span\s|(?:unsubscribe|webversion|preferences)>"""
     r"""|[A-Za-z][A-Za-z'’ _]{1,40}>)"""
     r"""|«|\$(?=[\[{!A-Za-z$])|@(?=[@A-Zfsle])|~(?=[~A-Z])|\#(?=[\#{A-Za-z])|:(?=:[A-Za-z])|\((?=\([A-Za-z])"""
     r"""|_(?=\||_[A-Z_])|-(?=-?[A-Za-z])|!(?=[fl](?:irst|ast)?name\b)|&(?=\#|l)|\\(?=\{\\?\{)"""
@@ -36,9 +36,11 @@ TAG_PLUMBING: Final = (
     "catalog", "cycle", "csrf_token", "lorem",
 )  # fmt: skip
 TRANS: Final = Pattern(rf"\{{%[-+~]?\s*(?:trans|translate)\s+({QUOTED})")
-VISIBLE_CALL: Final = Pattern(
-    rf"\s*([A-Za-z_][\w.]*)\s*(?:\(\s*|\s)(?::\w+,\s*)?({QUOTED})",
+SAYS: Final = Pattern(
+    r"(?:content_for|provide|title|subject|include|render|partial|_e|_ex|esc_html_e|esc_attr_e|printf|t)\b\s*[(:\"'`]"
+    r"|t\s+[\w.]+\s+[\"']",
 )
+"""Code that shows, or keeps to be shown, what is given to it."""
 PRINTED_CALL: Final = Pattern(
     r"(t|translate|I18n\.t|render|yield|image_tag|url_for|csrf_meta_tags|stylesheet_\w+|link_to|\w+_(?:url|path))\b"
     r"(?!\s*[.=])",
@@ -47,7 +49,6 @@ LOGIC_WORD: Final = Pattern(
     r"(else|elseif|elsif|endif|end|if|range|with|block|define|template|partial|set|let|assign)\b",
     re.IGNORECASE,
 )
-LINKS: Final = ("link_to", "button_to", "content_tag", "tag.")
 STAR: Final = Pattern(
     r"\*\|([A-Za-z][A-Za-z0-9_\\]{0,60}(?:[:=\[ ][^|\n*]{0,200})?)(?:\|([^|\n*]{0,200}))?\|\*",
 )
@@ -98,6 +99,9 @@ CTRL: Final = Pattern(r"<ctrl:\w{1,40}[^<>]{0,300}>")
 ELOQUA: Final = Pattern(r"<span[^<>]{0,200}class=\"?eloquaemail\"?[^<>]{0,200}>([^<>]{1,120})</span>")
 QWEB: Final = Pattern(r"<t\s{1,20}t-(out|esc|if|elif|else|foreach)=\"([^\"\n]{0,200})\"\s{0,20}(/?)>")
 TAG_LINK: Final = Pattern(r"<(unsubscribe|webversion|preferences)>[^<>\n]{0,200}</\1>")
+MACRO: Final = Pattern(r"</?@[a-z][\w.]{0,60}\b[^<>]{0,600}>")
+PHP: Final = Pattern(r"<\?(?:php\b|=)")
+PHP_VALUE: Final = Pattern(r"\$\w+(?:->\w+|\[['\"][\w ]{1,60}['\"]\])*")
 FREEMARKER: Final = Pattern(r"<(/?)#(/?)([a-z]+)\b([^<>]{0,300})>")
 VELOCITY: Final = Pattern(r"#(if|elseif|foreach|set)\s?\(([^)\n]{0,200})\)|#(?:(else|end)\b|\{(else|end)\})")
 HASH: Final = Pattern(r"(##?)([A-Za-z][\w:\-]{0,60})(?:\|([^#\n]{0,40}))?\1(?![\w#])")
@@ -127,9 +131,14 @@ TYPES: Final = Pattern(
     r"[<>=]|(?:^|\|)\s*(?:string|number|boolean|bool|null|undefined|integer|int|float|bigint|symbol|object|Object|Function"
     r"|Buffer|Array|Error|None|str|any)\s*(?:\||$)",
 )
-COPY_CALL: Final = Pattern(
-    rf"\{{\{{-?\s*(?:(?:_|gettext|ngettext|trans|translate|t|i18n|__)\s*\(\s*({QUOTED})|({QUOTED})\s*\|)",
+HELPER: Final = Pattern(r"[\"'`(]|([A-Za-z_$][\w.$-]*)(?:\s*\(|\s+(?=[\"'`]|[\w-]{1,40}=[\"'`]))")
+KEY_CALL: Final = Pattern(r"((?:[A-Za-z]\w{0,30}\.)?(?:_|__|t|T|tr|trans|translate|gettext))(?:\s*\(\s*|\s+)[\"'`]")
+"""A translation by its key: the words stand elsewhere."""
+FALLING: Final = frozenset(
+    """personalization_token defaultifempty insert fallback index formatdate print json html safe urlize coalesce
+    nullvalue blankvalue iif if empty default ifnull v""".split(),
 )
+"""Calls that show a field, and a text where it is empty."""
 MARKUP: Final = Pattern(r"</?[A-Za-z][^<>]{0,200}>")
 
 FAULT_ESCAPED: Final = "its delimiters are escaped, so nothing fills it in"

@@ -6,6 +6,7 @@ import re
 
 from heartlint.read.fields import Inside, clean, fold, is_filter, listed, read_inside, shaped, split_path, unquote
 from heartlint.read.tags.angle import Angle
+from heartlint.read.tags.copy import QUOTE, shown_strings
 from heartlint.read.tags.patterns import (
     AMPSCRIPT,
     DOLLAR,
@@ -20,6 +21,7 @@ from heartlint.read.tags.patterns import (
     FAULT_BROKEN,
     FAULT_ESCAPED,
     FREEMARKER_FIELD,
+    LONGEST_LOGIC,
     PERCENT,
     PERCENT_BRACE,
     PERCENT_BROKEN,
@@ -138,6 +140,8 @@ class Percent(Angle):
                 return 0
             if self._ampscript(source[start + 3 : end]):
                 return self.branch(start, end + 3)
+            if end - start < LONGEST_LOGIC and QUOTE.search(source, start, end):
+                return self.copy(start, end + 3, shown_strings(source, start, end, keyed=True), apart=True)
             return self.hide(start, end + 3)
         if third == "=":
             end = self.ahead.find("=%%", start + 3)
