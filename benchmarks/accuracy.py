@@ -127,9 +127,10 @@ def whole(folder: Path) -> dict[str, Any]:
 
 def heartlint_format(path: Path) -> str | None:
     """The format of a gold message, None where it is not read yet."""
-    from heartlint.read import format_of
+    from heartlint.read import READERS, format_of
 
-    return format_of(path)
+    found = format_of(path)
+    return found if found in READERS else None
 
 
 def squeeze(text: str) -> str:
