@@ -255,13 +255,14 @@ def show_shop(table: Table, name: str, groups: Mapping[str, list[Case]]) -> None
 
 @dataclass(frozen=True)
 class Message:
-    """A whole message: its marks and labels, counted, and how many words it has."""
+    """A whole message: its marks and labels, counted, how many words it has, and why it is not judged, if so."""
 
     row: Mapping[str, Any]
     sides: Mapping[str, Judged]
     words: int
     bare: tuple[int, int]
     lost: tuple[Label, ...]
+    silent: str
 
 
 @dataclass
@@ -294,6 +295,7 @@ def whole(linter: Linter, path: Path, terms: frozenset[str]) -> Gold:
             gold.skipped.append(f"{row['id']} ({place.suffix}): {'; '.join(map(str, troubles))}")
             if not documents:
                 continue
+        silent = "; ".join(dict.fromkeys(one.not_judged for one in documents if one.not_judged))
         pages = Pages(documents)
         sides: dict[str, Judged] = {}
         lost: list[Label] = []
@@ -304,7 +306,9 @@ def whole(linter: Linter, path: Path, terms: frozenset[str]) -> Gold:
             lost += [label for label in labels if not label.places]
             if side == "finding":
                 bare = bare_words(pages, terms, labels)
-        gold.messages.append(Message(row, sides, sum(report.coverage.words for report in reports), bare, tuple(lost)))
+        gold.messages.append(
+            Message(row, sides, sum(report.coverage.words for report in reports), bare, tuple(lost), silent)
+        )
     return gold
 
 
@@ -385,6 +389,12 @@ def show_gold(table: Table, name: str, gold: Gold) -> None:
         severity = "" if credits_ else "major"
         what = f"{title}, shown recall{' of major spans' if severity else ''}"
         table.bar(what, gold_recall(gold, side, "", "shown", severity), 0.65 if credits_ else 0.8)
+    wrong = [good for message in gold.messages for _, good in message.sides["finding"].right if not good]
+    beside = sum(len(message.sides["finding"].beside) for message in gold.messages)
+    print(f"  {beside} of the {len(wrong)} findings that are wrong stand where a reader marked another family")
+    for message in gold.messages:
+        if message.silent:
+            print(f"  {message.row['id']} is not judged: {message.silent}")
     labels = sum(len(message.row["findings"]) + len(message.row["credits"]) for message in gold.messages)
     lost = [(message, label) for message in gold.messages for label in message.lost]
     print(f"  {len(lost)} of {labels} labelled spans could not be located (they count as missed where all marked them)")
@@ -418,7 +428,9 @@ def told_wrong(message: Message, one: Found) -> str:
     at = one.sentence.find(one.text)
     sentence = marked(one.sentence, [Span(at, at + len(one.text))] if at >= 0 else [])
     low = max(at - 120, 0)
-    return f"  {message.row['id']} {one.rule} {one.severity} {band}: {sentence[low : low + 260]!r}"
+    beside = message.sides["finding"].beside.get(one)
+    marked_as = f" (marked: {', '.join(sorted(beside))})" if beside else ""
+    return f"  {message.row['id']} {one.rule} {one.severity} {band}{marked_as}: {sentence[low : low + 260]!r}"
 
 
 # ---- plain prose

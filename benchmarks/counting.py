@@ -124,10 +124,14 @@ def hits(found: Found, label: Label) -> bool:
 
 
 class Judged(NamedTuple):
-    """One message, counted: which of what was found is right, and which labels were found, sure or shown."""
+    """One message, counted: which of what was found is right, and which agreed labels were found, sure or shown.
+
+    `beside` are those things found that are not right, with the families that readers saw in the same place.
+    """
 
     right: list[tuple[Found, bool]]
     labels: list[tuple[Label, bool, bool]]
+    beside: dict[Found, frozenset[str]]
 
 
 def judge(found: Iterable[Found], labels: Iterable[Label], readers: int) -> Judged:
@@ -143,7 +147,12 @@ def judge(found: Iterable[Found], labels: Iterable[Label], readers: int) -> Judg
         for label in labels
         if len(label.by) >= readers
     ]
-    return Judged(right, agreed)
+    beside = {
+        one: frozenset(label.family for label in labels if overlap(one.places, label.places))
+        for one, good in right
+        if not good
+    }
+    return Judged(right, agreed, {one: families for one, families in beside.items() if families})
 
 
 _MARKUP = frozenset("*_`\\")

@@ -54,6 +54,12 @@ def test_precision_asks_any_reader_and_recall_all() -> None:
     assert [(sure, shown) for _, sure, shown in counted.labels] == [(False, True), (False, False)]
 
 
+def test_what_is_found_under_another_name_is_told_apart() -> None:
+    """It is wrong by the rule, but not out of nowhere: the table says so."""
+    at, nowhere = found("people", 10, 12), found("people", 30, 32)
+    assert judge([at, nowhere], [label("force", 10, 20)], 2).beside == {at: frozenset({"force"})}
+
+
 def test_all_labels_count_where_there_is_one_reader() -> None:
     """A set that one person labelled has a recall too."""
     assert len(judge([], [label("people", 0, 5, by="t")], 1).labels) == 1
