@@ -20,7 +20,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counting import Case, Figure, Found, Judged, Label, Pages, figure, found_of, judge, occurrences, overlap, settled
+from counting import (
+    Case,
+    Figure,
+    Found,
+    Judged,
+    Label,
+    Pages,
+    figure,
+    found_of,
+    judge,
+    occurrences,
+    overlap,
+    settled,
+    share,
+)
 from heartlint.linter import Linter
 from heartlint.read import READERS, format_of
 from heartlint.text import Span
@@ -33,6 +47,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 BANDS = ("sure", "shown")
+WIDTH = 20
 SHOP = {"Misdirection": "shaming", "Urgency": "countdown, limited time", "Scarcity": "stock counts"}
 PEOPLE = frozenset({"people", "force", "relation"})
 PUSHING = (
@@ -42,10 +57,10 @@ PUSHING = (
 """What a word list would look for in shops: the reference there."""
 
 LEGEND = """\
-Precision and recall with bootstrap 95 % intervals and what they are shares of; findings per 1,000 words are those
-shown, anywhere in the texts. Bootstrap units are sentences, and whole messages in gold. Where all or none hit, the
-open bound is the rule of three. Sentences carry no family: there a family's recall is its part in finding all
-positives. `bare` is the bare word list: every labelled term, every time.
+Precision and recall with their bootstrap 95 % intervals and what they are shares of; findings per 1,000 words are
+all in the texts, at the labelled term or not. Bootstrap units are sentences, and whole messages in gold. Where all
+or none hit, the open bound is the rule of three. Sentences carry no family: a family's recall is there its part in
+finding all that is to be found. `bare` is the bare word list: each labelled term, each time.
 """
 
 
@@ -58,13 +73,20 @@ class Table:
 
     def head(self, name: str, note: str = "") -> None:
         """A set begins."""
-        columns = ("sure: precision", "recall", "shown: precision", "recall", "per 1,000 words")
         print(f"\n{name}{'  (' + note + ')' if note else ''}")
-        print(f"  {'':25} " + " ".join(f"{column:<21}" for column in columns).rstrip())
+        columns = ("precision", "recall", "per 1,000 words")
+        print(
+            f"  {'':24}"
+            + "".join(
+                f"{f'{band}: {column}' if column == 'precision' else column:<{WIDTH}}"
+                for band in BANDS
+                for column in columns
+            ).rstrip()
+        )
 
     def row(self, name: str, *figures: Figure | None) -> None:
-        """One line of figures."""
-        print(f"  {name[:25]:25} " + " ".join(f"{told(one):<21}" for one in figures).rstrip())
+        """One line: precision, recall and rate of the sure, then of the shown."""
+        print(f"  {name[:23]:24}" + "".join(f"{told(one):<{WIDTH}}" for one in figures).rstrip())
 
     def bar(self, name: str, value: Figure, bound: float, *, most: bool = False) -> None:
         """What the issue asks, and whether it is reached."""
@@ -83,8 +105,10 @@ def told(one: Figure | None) -> str:
     if one.value is None:
         return "-"
     if one.per != 1:
-        return f"{one.value:.2f} [{one.low:.2f}-{one.high:.2f}]"
-    return f"{one.value:.3f} [{one.low:.2f}-{one.high:.2f}] {one.n:,.0f}"
+        digits = 1 if one.high >= 10 else 2
+        return f"{one.value:.{digits}f} [{one.low:.{digits}f}-{one.high:.{digits}f}]"
+    low, high = (f"{bound:.2f}".removeprefix("0") for bound in (one.low, one.high))
+    return f"{one.value:.3f}".removeprefix("0") + f" [{low}-{high}] {one.n:.0f}"
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -95,14 +119,22 @@ def rows(path: Path) -> list[dict[str, Any]]:
 # ---- sentences and short texts
 
 
-def case_of(linter: Linter, row: Mapping[str, Any], wanted: bool, places: tuple[Span, ...], **more: Any) -> Case:  # noqa: ANN401
-    """A labelled text, checked: only findings that overlap `places` are held against it."""
+def case_of(
+    linter: Linter,
+    row: Mapping[str, Any],
+    wanted: bool,
+    places: tuple[Span, ...],
+    only: str = "",
+    **more: Any,  # noqa: ANN401
+) -> Case:
+    """A labelled text, checked: findings that overlap `places`, of the family `only` where it is given, count."""
     report = linter.check(row["text"], format="text")
-    at = [mark for mark in report.findings if overlap((Span(mark.start, mark.end),), places)]
+    at = [
+        mark for mark in report.findings if overlap((Span(mark.start, mark.end),), places) and only in {"", mark.family}
+    ]
     families: dict[str, bool] = {}
     for mark in at:
         families[mark.family] = families.get(mark.family, False) or mark.confidence == "sure"
-    sure = sum(mark.confidence == "sure" for mark in report.findings)
     return Case(
         str(row.get("id", "")),
         wanted,
@@ -110,7 +142,7 @@ def case_of(linter: Linter, row: Mapping[str, Any], wanted: bool, places: tuple[
         places,
         families,
         tuple(f"{mark.rule} ({mark.confidence})" for mark in at),
-        (sure, len(report.findings)),
+        tuple((mark.family, mark.confidence == "sure") for mark in report.findings),
         len(row["text"].split()),
         **more,
     )
@@ -144,25 +176,28 @@ def recall(cases: Iterable[Case], band: str, family: str = "") -> Figure:
     return figure((float(case.found(band, family)), 1) for case in cases if case.wanted)
 
 
-def density(cases: Iterable[Case]) -> Figure:
-    """Findings shown in a thousand words."""
-    return figure(((case.findings[1], case.words) for case in cases), per=1000)
+def density(cases: Iterable[Case], band: str, family: str = "") -> Figure:
+    """Findings in a thousand words, wherever they are."""
+    units = []
+    for case in cases:
+        some = [sure for name, sure in case.findings if name == family or not family]
+        units.append((sum(some) if band == "sure" else len(some), case.words))
+    return figure(units, per=1000)
 
 
-def four(table: Table, name: str, cases: Sequence[Case], family: str = "") -> None:
+def line(table: Table, name: str, cases: Sequence[Case], family: str = "") -> None:
     """The row of a set, or of one family in it."""
-    figures = [ask(cases, band, family) for band in BANDS for ask in (precision, recall)]
-    table.row(name, *figures, None if family else density(cases))
+    table.row(name, *(ask(cases, band, family) for band in BANDS for ask in (precision, recall, density)))
 
 
 def show_sentences(table: Table, name: str, cases: Sequence[Case]) -> None:
     """Print a set of sentences: all, the word list, and each family."""
     table.head(name, f"{len(cases)} sentences, {sum(case.wanted for case in cases)} to be found")
-    four(table, "all", cases)
+    line(table, "all", cases)
     bare = figure((float(case.wanted), 1) for case in cases)
     table.row("bare", bare, Figure(1, 1, 1, sum(case.wanted for case in cases)))
     for family in sorted({family for case in cases for family in case.families}):
-        four(table, f"  {family}", cases, family)
+        line(table, f"  {family}", cases, family)
 
 
 def show_sources(table: Table, name: str, cases: Sequence[Case]) -> None:
@@ -172,9 +207,9 @@ def show_sources(table: Table, name: str, cases: Sequence[Case]) -> None:
         return
     table.head(f"{name} by source", "those with a sentence to be found")
     for source, _ in sources.most_common():
-        four(table, source.rpartition("/")[2][:25], [case for case in cases if case.source == source])
+        line(table, source.rpartition("/")[2][:25], [case for case in cases if case.source == source])
     for source, _ in sources.most_common():
-        four(table, f"without {source.rpartition('/')[2]}"[:25], [case for case in cases if case.source != source])
+        line(table, f"without {source.rpartition('/')[2]}"[:25], [case for case in cases if case.source != source])
 
 
 def worst_sentences(name: str, cases: Sequence[Case], most: int) -> None:
@@ -208,11 +243,10 @@ def shop(linter: Linter, path: Path) -> dict[str, list[Case]]:
         sort = "ordinary" if row["expect"] == "none" else "neither for nor against"
         if row["expect"] == "pressure":
             sort = SHOP.get(row["category"], "other pressure")
-        more = {"term": sort}
-        case = case_of(
-            linter, {"id": f"line {number}", **row}, row["expect"] == "pressure", (Span(0, len(row["text"])),), **more
-        )
-        groups[sort].append(case)
+        wanted = row["expect"] == "pressure"
+        places = (Span(0, len(row["text"])),)
+        only = "pressure" if wanted else ""
+        groups[sort].append(case_of(linter, {"id": f"line {number}", **row}, wanted, places, only, term=sort))
     return groups
 
 
@@ -220,34 +254,20 @@ def show_shop(table: Table, name: str, groups: Mapping[str, list[Case]]) -> None
     """Print how much of each sort of pressure is found, and how much of ordinary text is flagged."""
     judged = [case for sort, cases in groups.items() if sort != "neither for nor against" for case in cases]
     table.head(name, f"{len(judged)} short texts; found: pressure, in ordinary ones anything")
+    line(table, "all", judged)
+    words = [case for case in judged if any(word in case.text.lower() for word in PUSHING)]
     pressing = [case for case in judged if case.wanted]
-    ordinary = groups.get("ordinary", [])
-
-    def found(case: Case, band: str) -> bool:
-        return case.found(band, "pressure" if case.wanted else "")
-
-    figures: list[Figure] = []
-    for band in BANDS:
-        hit = [case for case in judged if found(case, band)]
-        figures += [figure((float(case.wanted), 1) for case in hit)]
-        figures += [figure((float(found(case, band)), 1) for case in pressing)]
-    table.row("all", *figures, density(judged))
-    word = [case for case in judged if any(one in case.text.lower() for one in PUSHING)]
-    table.row(
-        "bare",
-        figure((float(case.wanted), 1) for case in word),
-        figure((float(case in word), 1) for case in pressing),
-    )
+    table.row("bare", share(case.wanted for case in words), share(case in words for case in pressing))
     for sort in sorted(groups):
-        if groups[sort] and groups[sort][0].wanted:
-            some = [figure((float(found(case, band)), 1) for case in groups[sort]) for band in BANDS]
-            table.row(f"  {sort}", None, some[0], None, some[1])
+        if groups[sort][0].wanted:
+            some = [recall(groups[sort], band) for band in BANDS]
+            table.row(f"  {sort}", None, some[0], None, None, some[1])
             table.bar(f"{name}: {sort}, recall", some[1], 0.85 if sort == "stock counts" else 0.9)
     for sort in ("ordinary", "neither for nor against"):
-        some = [figure((float(case.found(band)), 1) for case in groups.get(sort, [])) for band in BANDS]
-        print(f"  {'  ' + sort + ', flagged':35} sure {told(some[0])}   shown {told(some[1])}")
-    flagged = figure((float(case.found("shown")), 1) for case in ordinary)
-    table.bar(f"{name}: ordinary text flagged", flagged, 0.02, most=True)
+        flagged = [share(case.found(band) for case in groups.get(sort, [])) for band in BANDS]
+        print(f"    {sort + ', flagged:':34} sure {told(flagged[0])}   shown {told(flagged[1])}")
+    flagged = [share(case.found("shown") for case in groups.get("ordinary", []))]
+    table.bar(f"{name}: ordinary text flagged", flagged[0], 0.02, most=True)
 
 
 # ---- whole messages
@@ -260,7 +280,7 @@ class Message:
     row: Mapping[str, Any]
     sides: Mapping[str, Judged]
     words: int
-    bare: tuple[int, int]
+    bare: tuple[tuple[int, int], tuple[int, int]]
     lost: tuple[Label, ...]
     silent: str
 
@@ -305,22 +325,22 @@ def whole(linter: Linter, path: Path, terms: frozenset[str]) -> Gold:
             sides[side] = judge((found_of(mark, side) for mark in marks), labels, readers)
             lost += [label for label in labels if not label.places]
             if side == "finding":
-                bare = bare_words(pages, terms, labels)
+                bare = bare_words(pages, terms, labels, readers)
         gold.messages.append(
             Message(row, sides, sum(report.coverage.words for report in reports), bare, tuple(lost), silent)
         )
     return gold
 
 
-def bare_words(pages: Pages, terms: frozenset[str], labels: Sequence[Label]) -> tuple[int, int]:
-    """How often a bare word list of the terms is right in a message, and how often it finds one at all."""
+def bare_words(
+    pages: Pages, terms: frozenset[str], labels: Sequence[Label], readers: int
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """How often a bare word list of the terms is right in a message, and how much of what all marked it finds."""
     wanted = [label for label in labels if label.families & PEOPLE]
-    right = total = 0
-    for term in terms:
-        for place in pages.places(f"{term}"):
-            total += 1
-            right += any(overlap((place,), label.places) for label in wanted)
-    return right, total
+    places = [place for term in terms for place in pages.places(term)]
+    right = [any(overlap((place,), label.places) for label in wanted) for place in places]
+    agreed = [overlap(places, label.places) for label in wanted if len(label.by) >= readers]
+    return (sum(right), len(right)), (sum(agreed), len(agreed))
 
 
 def gold_precision(gold: Gold, side: str, family: str, band: str) -> Figure:
@@ -349,18 +369,17 @@ def gold_recall(gold: Gold, side: str, family: str, band: str, severity: str = "
     return figure(units)
 
 
-def gold_density(gold: Gold, side: str, family: str) -> Figure:
-    """Findings or credits shown in a thousand words."""
-    return figure(
-        (
-            (
-                float(sum(not family or one.family == family for one, _ in message.sides[side].right)),
-                float(message.words),
-            )
-            for message in gold.messages
-        ),
-        per=1000,
-    )
+def gold_density(gold: Gold, side: str, family: str, band: str) -> Figure:
+    """Findings or credits in a thousand words; a unit is a message."""
+    units = []
+    for message in gold.messages:
+        some = [
+            one
+            for one, _ in message.sides[side].right
+            if (not family or one.family == family) and (one.sure or band == "shown")
+        ]
+        units.append((float(len(some)), float(message.words)))
+    return figure(units, per=1000)
 
 
 def show_gold(table: Table, name: str, gold: Gold) -> None:
@@ -370,21 +389,18 @@ def show_gold(table: Table, name: str, gold: Gold) -> None:
         title = f"{name}: {side}s"
         table.head(title, f"{len(gold.messages)} messages; precision against any reader, recall of {both}")
 
-        def line(label: str, family: str, side: str = side) -> None:
-            asked = (gold_precision, gold_recall)
-            figures = [ask(gold, side, family, band) for band in BANDS for ask in asked]
-            table.row(label, *figures, gold_density(gold, side, family))
-
-        line("all", "")
+        asked = (gold_precision, gold_recall, gold_density)
+        table.row("all", *(ask(gold, side, "", band) for band in BANDS for ask in asked))
         if not credits_:
             for severity in ("major", "minor"):
                 some = [gold_recall(gold, side, "", band, severity) for band in BANDS]
-                table.row(f"  {severity}", None, some[0], None, some[1])
-            table.row("bare (people families)", figure(message.bare for message in gold.messages))
+                table.row(f"  {severity}", None, some[0], None, None, some[1])
+            right, found = (figure(message.bare[which] for message in gold.messages) for which in (0, 1))
+            table.row("bare, people families", right, found)
         families = {one.family for m in gold.messages for one, _ in m.sides[side].right}
         families |= {label.family for m in gold.messages for label, _, _ in m.sides[side].labels}
         for family in sorted(families):
-            line(f"  {family}", family)
+            table.row(f"  {family}", *(ask(gold, side, family, band) for band in BANDS for ask in asked))
         table.bar(f"{title}, shown precision", gold_precision(gold, side, "", "shown"), 0.75 if credits_ else 0.8)
         severity = "" if credits_ else "major"
         what = f"{title}, shown recall{' of major spans' if severity else ''}"

@@ -258,7 +258,7 @@ class Case:
     """One labelled sentence or short text: whether something should be found, what was, and its words.
 
     `families` are those of what was found at the term, with whether surely; `findings` all that was found in the
-    text, sure and shown; `source` is where it comes from.
+    text, family and whether surely; `source` is where it comes from.
     """
 
     name: str
@@ -267,7 +267,7 @@ class Case:
     places: tuple[Span, ...]
     families: Mapping[str, bool]
     rules: tuple[str, ...]
-    findings: tuple[int, int]
+    findings: tuple[tuple[str, bool], ...]
     words: int
     term: str = ""
     source: str = ""

@@ -126,7 +126,7 @@ def test_only_a_finding_at_the_term_is_held_against_a_sentence() -> None:
     at = row["text"].index("lead")
     elsewhere = accuracy.case_of(Linter(), row, False, (Span(at, at + 4),))
     assert not elsewhere.found("shown")
-    assert elsewhere.findings[1] >= 1
+    assert [family for family, _ in elsewhere.findings] == ["greeting"]
     assert accuracy.case_of(Linter(), row, True, (Span(5, 20),)).found("shown", "greeting")
 
 
@@ -201,7 +201,7 @@ def test_the_table_is_printed_over_sets_of_every_sort(tmp_path: Path, capsys: py
     assert "A «heron», a «heron»!" in out
     assert "1 of 2 labelled spans could not be located" in out
     assert "g2 (.xyz): no reader for this name" in out
-    assert "major                                         1.000" in out
+    assert "  major                                     1.000" in out
     assert "g1 people minor by ab: 'not in there'" in out
     assert "NOT reached" in out
 
