@@ -32,6 +32,7 @@ examples:
   heartlint check 'mails/**/*.md' --fail-on error
   heartlint check - --stdin-filename mail.html < mail.html
   heartlint check emails/ -o text -o json:report.json
+  heartlint check emails/ -o github -o sarif:heartlint.sarif
 """
 
 

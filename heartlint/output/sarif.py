@@ -181,7 +181,8 @@ def line_hashes(source: str, wanted: Iterable[int]) -> dict[int, str]:
     The method is that of `hash` in github/codeql-action, src/fingerprints.ts: the first 100 UTF-16 code units from the
     start of the line on, spaces and tabs left out and line ends made one sign, the text followed by 65535 and then
     zeros; they are the digits of a number in base 37, modulo 2**64, in hexadecimal. After a colon, the number of the
-    lines with this hash so far, this one included. It does not change when other lines move above or below.
+    lines with this hash so far, this one included. It does not change when other lines move above or below. (A byte
+    order mark, which GitHub counts as the first character of the file, is no part of a source here.)
     """
     text = re.sub(r"\r\n?", "\n", source)
     text = re.sub(r"[\U00010000-\U0010ffff]", _halves, text.replace(" ", "").replace("\t", ""))
