@@ -69,8 +69,13 @@ def held() -> Run:
     """Findings that are held back by a comment, in the config, by a baseline and by a revision, and one that is not."""
     report = Linter().check("Our leads. " * 5, name="mails/held.md")
     assert len(report.findings) == 5
-    by = zip(("comment", "config", "baseline", "revision"), report.findings, strict=False)
-    suppressed = tuple(Suppressed(finding, name, f"because of {name}") for name, finding in by)
+    comment, config, baseline, revision, _ = report.findings
+    suppressed = (
+        Suppressed(comment, "comment", "because of comment"),
+        Suppressed(config, "config", "because of config"),
+        Suppressed(baseline, "baseline", "because of baseline"),
+        Suppressed(revision, "revision", "because of revision"),
+    )
     return Run((replace(report, findings=report.findings[4:], suppressed=suppressed),))
 
 
