@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from heartlint.output.text import Style
     from heartlint.report import Run
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "rdjsonl", "junit", "checkstyle")
 """The formats a run can be written in."""
 
 
