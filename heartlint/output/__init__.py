@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from heartlint.output.text import Style
     from heartlint.report import Run
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 """The formats a run can be written in."""
 
 
