@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from heartlint import packs, schema
 from heartlint.cli import main as heartlint
 from heartlint.linter import Linter
-from heartlint.output import FORMATS
-from heartlint.output.github import summary
+from heartlint.output import FORMATS, markdown
+from heartlint.output.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ def outputs() -> str:
     shown = ("rule", "severity", "confidence", "text", "start", "end", "line", "column", "end_line", "end_column")
     told["json"] = json.dumps({name: finding[name] for name in shown}, indent=2, ensure_ascii=False)
     told["github"] = "\n".join(line for line in told["github"].splitlines() if line.startswith("::"))
-    told["summary"] = summary(Linter().check_paths([TOLD])).rstrip()
+    told["summary"] = markdown.render(Linter().check_paths([TOLD]), Style()).rstrip()
     fences = {"sarif": "json", "gitlab": "json", "json": "json", "junit": "xml", "checkstyle": "xml"}
     for name in ("sarif", "github", "summary", "gitlab", "rdjsonl", "junit", "checkstyle", "json"):
         text = _filled(text, name, f"\n```{fences.get(name, '')}\n{told[name]}\n```\n")

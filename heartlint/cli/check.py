@@ -100,7 +100,7 @@ def main(argv: Sequence[str]) -> int:
         else:
             _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
     if any(name == "github" for name, _ in outputs):
-        _summarize(run)
+        _summarize(run, style(given))
     if all(name not in {"text", "github"} for name, file in outputs if file is None):
         _tell_troubles(run, style(given, sys.stderr))
     _tell_low(run, found.min_score)
@@ -198,16 +198,14 @@ def _tell_low(run: Run, least: float | None) -> None:
             print(inert(told), file=sys.stderr)  # noqa: T201
 
 
-def _summarize(run: Run) -> None:
+def _summarize(run: Run, look: Style) -> None:
     """Append the summary of a GitHub step, where it asks for one. Raises UsageError where it cannot be written."""
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if not file:
         return
-    from heartlint.output.github import summary  # noqa: PLC0415 - only on GitHub
-
     try:
         with Path(file).open("ab") as stream:
-            stream.write(summary(run).encode("utf-8", "backslashreplace"))
+            stream.write(renderer("markdown").render(run, look).encode("utf-8", "backslashreplace"))
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise UsageError(f"GITHUB_STEP_SUMMARY={file}: {what}; unset it, or check the folder") from None

@@ -6,14 +6,13 @@ of a level from a step, and no columns where the lines differ.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from heartlint.output import text
 from heartlint.output.places import path, region, troubles
 from heartlint.output.terminal import line, safe
-from heartlint.output.told import markdown, with_words
+from heartlint.output.told import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 AT_MOST = 10
 """Annotations of one level; GitHub drops what comes after."""
-
-LISTED = 100
-"""Findings in a summary, which must stay below a megabyte."""
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -81,45 +77,3 @@ def _data(value: str) -> str:
 def _property(value: str) -> str:
     # a name is never made pretty: it must stay the one that GitHub knows, but for what would act on a terminal
     return safe(_data(value).replace(":", "%3A").replace(",", "%2C"))
-
-
-def summary(run: Run) -> str:
-    """The run as Markdown for GITHUB_STEP_SUMMARY; whatever is not ours stands in code, where nothing acts."""
-    totals = run.summary
-    median = totals["median_score"]
-    out = ["## Heart check", ""]
-    counts = [_count(totals["messages"], "message"), _count(totals["findings"], "finding")]
-    counts += [_count(totals["credits"], "credit")]
-    if totals["suppressed"]:
-        counts.append(f"{totals['suppressed']} suppressed")
-    out += [f"{', '.join(counts)}; median score: {'none' if median is None else f'{median:.1f}'}.", ""]
-    stuck = list(troubles(run))
-    if stuck:
-        out += [f"**{_count(len(stuck), 'trouble')}, so this run is not a pass:**", ""]
-        out += [*(f"- {code(str(trouble))}" for trouble, _, _ in stuck[:LISTED]), *_more(len(stuck)), ""]
-    rows = [_row(finding, report) for report in run.reports for finding in report.findings]
-    if rows:
-        out += [*rows[:LISTED], *_more(len(rows)), ""]
-    return "\n".join(out) + "\n"
-
-
-def _row(finding: Finding, report: Report) -> str:
-    place = f"{path(report.name)}:{finding.line}"
-    words = finding.text if len(finding.text) <= 200 else f"{finding.text[:199]}\u2026"
-    return f"- {finding.severity} {code(finding.rule)} {code(place)}: {code(words)}  \n  {markdown(finding.title)}"
-
-
-def _more(count: int) -> list[str]:
-    return [f"- and {count - LISTED} more"] if count > LISTED else []
-
-
-def _count(count: object, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def code(text: str) -> str:
-    """A text as a Markdown code span on one line: in it no link, mention, image or tag is one."""
-    shown = " ".join(line(text).split())[:1000] or "(nothing)"
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence = "`" * (longest + 1)
-    return f"{fence} {shown} {fence}" if longest else f"{fence}{shown}{fence}"

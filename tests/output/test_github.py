@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import heartlint
 from heartlint.cli import main
 from heartlint.output import text
-from heartlint.output.github import AT_MOST, code, command, render, summary
+from heartlint.output.github import AT_MOST, command, render
 from heartlint.output.text import Style
 from heartlint.report import Run, Trouble
 
@@ -191,39 +191,6 @@ def test_nothing_that_is_printed_gives_a_command(
         assert _commands(re.sub(r"\x1b\[[0-9;]*m", "", stream)) == []
 
 
-@given(hostile | st.text("`@<![]()|\\ \nax", max_size=12))
-def test_code_in_a_summary_cannot_be_left(copy: str) -> None:
-    """Nothing in a code span ends it: its fence is longer than any run of backticks in it, and it is one line."""
-    told = code(copy)
-    fence = re.match("`+", told)
-    assert fence is not None
-    inner = told.removeprefix(fence.group()).removesuffix(fence.group())
-    assert len(inner) == len(told) - 2 * len(fence.group()) > 0
-    assert fence.group() not in inner
-    assert not inner.startswith("`")
-    assert not inner.endswith("`")
-    assert "\n" not in told
-
-
-MARKUP = (
-    "<img src=x onerror=y> ![a](http://e.example/x.png) [b](http://e.example) @octocat `` ` <!-- # https://e.example"
-)
-
-
-def test_copy_in_a_summary_is_no_markup() -> None:
-    """Links, mentions, images and tags of copy, names and troubles stand in the summary as code."""
-    markdown = pytest.importorskip("markdown_it").MarkdownIt("commonmark")
-    told = summary(_forged(MARKUP, MARKUP, exact=True))
-    kinds = set()
-    for token in markdown.parse(told):
-        for one in (token, *(token.children or ())):
-            kinds.add(one.type)
-            if one.type == "text":
-                assert not re.search(r"@|https?:|<|\[", one.content)
-    assert "code_inline" in kinds
-    assert not kinds & {"link_open", "image", "html_inline", "html_block", "fence", "code_block"}
-
-
 def _cold(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.chdir(folder)
     Path("mail.md").write_text("Our leads are in the pipeline.\n")
@@ -257,13 +224,6 @@ def test_a_summary_that_cannot_be_written_is_no_pass(
     assert "people/leads" in told.out
     assert "GITHUB_STEP_SUMMARY" in told.err
     assert told.err.count("\n") == 1
-
-
-def test_a_long_summary_is_cut_and_says_so() -> None:
-    """A hundred findings are listed and the rest counted: GitHub takes no more than a megabyte."""
-    told = summary(Run((heartlint.check("Our leads wait. " * 120),)))
-    assert told.count("people/leads") == 100
-    assert "- and 20 more\n" in told
 
 
 def test_what_is_wrong_is_told_once(
