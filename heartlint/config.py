@@ -35,6 +35,16 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppress:
+    """A finding that somebody argued with, where the format has no comments: by its files, rule and words."""
+
+    files: tuple[str, ...]
+    rule: str
+    text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a heart check does and what fails it. Made from a config file, flags, or in a program.
 
@@ -61,6 +71,8 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: tuple[tuple[str, Severity], ...] = ()
     words_allow: tuple[str, ...] = ()
+    suppress: tuple[Suppress, ...] = ()
+    require_reason: bool = True
     root: str = ""
     """The folder that patterns of paths count from; the current one where empty."""
 
@@ -113,10 +125,14 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     if base.root != changes["root"]:
         # the two count from different folders: let both count from the one that holds them
         root = os.path.commonpath((base.root, changes["root"]))
-        own = {name: getattr(base, name) for name in ("include", "exclude", "per_file_ignores", "overrides")}
+        own = {name: getattr(base, name) for name in _COUNTED}
         base = replace(base, **_counted_from(root, base.root, own))
         changes |= _counted_from(root, changes["root"], changes)
     return replace(base, **changes)
+
+
+_COUNTED = ("include", "exclude", "per_file_ignores", "overrides", "suppress")
+"""Settings that hold patterns of paths."""
 
 
 def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, Any]:
@@ -124,10 +140,9 @@ def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, 
     moved: dict[str, Any] = {"root": root}
     for name in {"include", "exclude"} & changes.keys():
         moved[name] = tuple(_moved(pattern, root, folder) for pattern in changes[name])
-    if "overrides" in changes:
-        moved["overrides"] = tuple(
-            replace(one, files=tuple(_moved(pattern, root, folder) for pattern in one.files))
-            for one in changes["overrides"]
+    for name in {"overrides", "suppress"} & changes.keys():
+        moved[name] = tuple(
+            replace(one, files=tuple(_moved(pattern, root, folder) for pattern in one.files)) for one in changes[name]
         )
     if "per_file_ignores" in changes:
         moved["per_file_ignores"] = tuple(
@@ -176,6 +191,10 @@ def _changes(config: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a s
         changes["per_file_ignores"] = tuple((glob, tuple(ids)) for glob, ids in config.per_file_ignores.items())
     if "overrides" in given:
         changes["overrides"] = tuple(Override(tuple(one.files), one.kind, one.format) for one in config.overrides)
+    if "suppress" in given:
+        changes["suppress"] = tuple(
+            Suppress(tuple(one.files), one.rule, one.text, one.reason) for one in config.suppress
+        )
     if "rules" in given:
         changes["severity"] = tuple((rule, one.severity) for rule, one in config.rules.items() if one.severity)
     if "words" in given:

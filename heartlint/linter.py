@@ -13,21 +13,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heartlint import packs as packs_
+from heartlint import upkeep
 from heartlint.config import Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
 from heartlint.passes import settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
-from heartlint.report import Covered, Credit, Report, Run, Trouble
+from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
+from heartlint.suppress import Quoted, hold_back
 from heartlint.text import Lines
 from heartlint.wording import WordingError, parse_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from heartlint.engine import Mark
     from heartlint.packs import Pack
-    from heartlint.report import Finding
+    from heartlint.report import By, Finding
     from heartlint.rule import Rule
     from heartlint.text import Document, Kind
 
@@ -93,13 +96,18 @@ class Linter:
         self._ignores = [
             (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
         ]
+        self._quoted = [
+            Quoted(path_spec(one.files), self.named(one.rule), one.text, one.reason) for one in self.settings.suppress
+        ]
+        self._active = frozenset(rule.id for rule in self._ruleset.rules)
+        self._upkeep = {rule.id: rule for rule in self._ruleset.rules if rule.origin == upkeep.ORIGIN}
 
     def __reduce__(self) -> tuple[type[Linter], tuple[Settings]]:
         return (type(self), (self.settings,))
 
     def _gather(self) -> tuple[Rule, ...]:
         """All rules of all packs, by id; of two with one id the first stays and the other is a trouble."""
-        rules: dict[str, Rule] = {}
+        rules: dict[str, Rule] = {rule.id: rule for rule in upkeep.RULES}
         for pack in self.packs:
             for rule in pack.rules:
                 first = rules.setdefault(rule.id, rule)
@@ -118,7 +126,9 @@ class Linter:
         severities = dict(settings.severity)
         chosen = []
         for rule in self.rules:
-            if (everything or rule.id in wanted) and rule.id not in unwanted:
+            # what is said of our own marks goes with any selection: a comment that does not work must say so
+            chosen_too = everything or rule.id in wanted or rule.origin == upkeep.ORIGIN
+            if chosen_too and rule.id not in unwanted:
                 severity = severities.get(rule.id) or severities.get(rule.family)
                 chosen.append(replace(rule, severity=severity) if severity else rule)
         return chosen
@@ -140,6 +150,18 @@ class Linter:
                 raise UnknownRuleError(_unknown(pattern, self.rules))
             found |= ids
         return frozenset(found)
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of the rules that this id, old id or family names in a comment; no prefixes, which say too much.
+
+        Raises UnknownRuleError, with the nearest name, where there is none.
+        """
+        found = frozenset(
+            rule.id for rule in self.rules if name in {rule.id, rule.family, *rule.aliases}
+        )  # fmt: skip
+        if not found:
+            raise UnknownRuleError(_unknown(name, self.rules))
+        return found
 
     def _ignored_in(self, name: str) -> set[str]:
         """The rules that per-file-ignores leave out in a file."""
@@ -300,9 +322,21 @@ class Linter:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
         marks = without_house_words(marks, self._house)
         lines = _lines(document.source)
+        outcome = hold_back(
+            marks,
+            document,
+            lines,
+            self._quoted_for(document.name),
+            self.named,
+            self._active - ignored,
+            require_reason=self.settings.require_reason,
+        )
+        suppressed = tuple(
+            Suppressed(describe(mark, lines), by, reason) for mark, by, reason in self._held(outcome.held)
+        )
         findings: list[Finding] = []
         credits_: list[Credit] = []
-        for mark in settle(marks, self.settings.confidence):
+        for mark in settle(outcome.kept, self.settings.confidence):
             told = describe(mark, lines)
             if isinstance(told, Credit):
                 credits_.append(told)
@@ -318,6 +352,12 @@ class Linter:
             )
         else:
             value = score(findings, credits_, words) if least is None else score(findings, credits_, words, least)
+        # after the score, and after all that it counts by their place: they are no fault of the copy's
+        findings += [
+            replace(said, severity=self._upkeep[said.rule].severity)
+            for said in outcome.said
+            if said.rule in self._upkeep and said.rule not in ignored
+        ]
         coverage = document.coverage
         return Report(
             name=document.name,
@@ -327,10 +367,24 @@ class Linter:
             credits=tuple(credits_),
             score=value,
             coverage=Covered(coverage.read, coverage.aside, len(document.source), words, coverage.notes),
+            suppressed=suppressed,
             troubles=tuple(troubles),
             source=document.source,
             part=document.part,
         )
+
+    def _quoted_for(self, name: str) -> list[Quoted]:
+        """The entries of the config that hold findings back in a file."""
+        if not self._quoted:
+            return []
+        relative = self._relative(name)
+        return [one for one in self._quoted if one.spec.match_file(relative)]
+
+    def _held(self, held: Sequence[tuple[Mark, By, str]]) -> Iterator[tuple[Mark, By, str]]:
+        """Of what is held back, what would have been told: of marks that share words, one."""
+        how = {id(mark): (by, reason) for mark, by, reason in held}
+        for mark in settle([mark for mark, _, _ in held], self.settings.confidence):
+            yield mark, *how[id(mark)]
 
 
 @lru_cache(maxsize=1)

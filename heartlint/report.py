@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from heartlint.rule import SEVERITIES
 
@@ -108,12 +108,20 @@ class Trouble:
         return f"{line} - {self.remedy}" if self.remedy else line
 
 
+By = Literal["comment", "config", "baseline", "revision"]
+"""What holds a finding back: a comment in the copy, its words in the config, being old, standing on old lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that is not counted, and why ("ignored in the copy", "in the baseline")."""
+    """A finding that is held back: it fails nothing. By what, and the reason that was given.
+
+    What a comment or the config holds back was argued with, and takes nothing from the score. What is only old
+    ("baseline", "revision") does.
+    """
 
     finding: Finding
-    by: str
+    by: By
     reason: str = ""
 
 

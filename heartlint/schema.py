@@ -10,9 +10,10 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
 
 from heartlint.read import READERS
+from heartlint.report import By  # noqa: TC001 - pydantic reads it
 from heartlint.rule import RuleError
 from heartlint.text import Kind, Role
 
@@ -91,6 +92,15 @@ class Override(_Strict):
         return name
 
 
+class Suppress(_Strict):
+    """A finding that somebody argued with, in a file whose format has no comments."""
+
+    files: list[Text] = Field(description="The paths it stands in, as in a .gitignore.")
+    rule: Text = Field(description="The rule, or the family, that finds it.")
+    text: Text = Field(description="The words that are found, or more of the sentence they stand in.")
+    reason: str = Field("", description="Why it is right there.")
+
+
 class Words(_Strict):
     """House words."""
 
@@ -131,6 +141,20 @@ class Config(_Strict):
     overrides: list[Override] = Field([], description="What holds for some files only.")
     rules: dict[str, RuleConfig] = Field({}, description="Settings of single rules or families.")
     words: Words = Field(default_factory=Words, description="House words.")
+    require_reason: bool = Field(
+        default=True, alias="require-reason", description="Whether a suppression needs a reason to work."
+    )
+    suppress: list[Suppress] = Field(
+        [], description="Findings that somebody argued with, in files whose formats have no comments."
+    )
+
+    @field_validator("suppress")
+    @classmethod
+    def _argued(cls, entries: list[Suppress], info: ValidationInfo) -> list[Suppress]:
+        for entry in entries:
+            if not entry.reason.strip() and info.data.get("require_reason", True):
+                raise ValueError(f"{entry.rule} in {', '.join(entry.files)} has no reason; give one (reason = ...)")
+        return entries
 
 
 class PieceModel(_Strict):
@@ -204,10 +228,10 @@ class TroubleModel(_Strict):
 
 
 class SuppressedModel(_Strict):
-    """A finding that is not counted, by what, and why."""
+    """A finding that is held back, by what, and why."""
 
     finding: MarkModel
-    by: str
+    by: By
     reason: str
 
 
