@@ -14,8 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Kind
+
+Audience = Literal["public", "internal"]
+"""Who gets a message: anybody, or colleagues only."""
 
 NAMES = ("heartlint.toml", ".heartlint.toml", "pyproject.toml")
 """Files that may hold settings, in the order they are looked for in a folder."""
@@ -32,6 +37,9 @@ class Override:
     files: tuple[str, ...]
     kind: Kind | None = None
     format: str | None = None
+    audience: Audience | None = None
+    """"internal": whatever they look like, these are messages among colleagues; "public": they never are."""
+    severity: tuple[tuple[str, Severity], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,10 @@ class Settings:
     words_allow: tuple[str, ...] = ()
     suppress: tuple[Suppress, ...] = ()
     require_reason: bool = True
+    baseline: str | None = None
+    """The file of findings and scores that are old; None for none."""
+    new_from_rev: str | None = None
+    """The git revision since which a finding is new; None where all are told."""
     root: str = ""
     """The folder that patterns of paths count from; the current one where empty."""
 
@@ -92,8 +104,11 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
-    """The settings of a config file. Raises ConfigError, in one line, for whatever is wrong with it."""
+def load_config(path: Path, origins: dict[str, str] | None = None, *, _seen: tuple[Path, ...] = ()) -> Settings:
+    """The settings of a config file. Raises ConfigError, in one line, for whatever is wrong with it.
+
+    Into `origins`, where given, goes the "file:line" of each key as it is written ("fail-on", "rules.people/leads").
+    """
     from pydantic import ValidationError  # noqa: PLC0415 - only where there is a config
 
     from heartlint.schema import Config, first_fault, key_lines, line_of  # noqa: PLC0415
@@ -110,7 +125,10 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     except ValidationError as error:
         line, what = first_fault(error, text, Config, under)
         raise ConfigError(f"{path}:{line}: {what}") from None
+    places = {} if origins is None else _places(key_lines(text), under, path)
     if config.extend is None:
+        if origins is not None:
+            origins |= places
         return replace(Settings(), **_changes(config, here.parent))
     line = line_of(key_lines(text), (*under, "extend"))
     other = here.parent / config.extend
@@ -120,7 +138,13 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     if other.resolve() in {one.resolve() for one in seen}:
         chain = " -> ".join(one.name for one in (*seen, other))
         raise ConfigError(f"{path}:{line}: extend: goes round in a circle ({chain}); take one of them out")
-    base = load_config(other, _seen=seen)
+    base = load_config(other, origins, _seen=seen)
+    if origins is not None:
+        for key in config.model_fields_set:  # a table replaces the whole table of the base
+            dashed = key.replace("_", "-")
+            for old in [old for old in origins if old == dashed or old.startswith(f"{dashed}.")]:
+                del origins[old]
+        origins |= places
     changes = _changes(config, here.parent)
     if base.root != changes["root"]:
         # the two count from different folders: let both count from the one that holds them
@@ -129,6 +153,15 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
         base = replace(base, **_counted_from(root, base.root, own))
         changes |= _counted_from(root, changes["root"], changes)
     return replace(base, **changes)
+
+
+def _places(lines: Mapping[tuple[str, ...], int], under: tuple[str, ...], path: Path) -> dict[str, str]:
+    """From each key as it is written, below the table `under`, to where it stands."""
+    return {
+        ".".join(keys[len(under) :]): f"{path}:{line}"
+        for keys, line in lines.items()
+        if keys[: len(under)] == under and len(keys) > len(under)
+    }
 
 
 _COUNTED = ("include", "exclude", "per_file_ignores", "overrides", "suppress")
@@ -190,13 +223,22 @@ def _changes(config: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a s
     if "per_file_ignores" in given:
         changes["per_file_ignores"] = tuple((glob, tuple(ids)) for glob, ids in config.per_file_ignores.items())
     if "overrides" in given:
-        changes["overrides"] = tuple(Override(tuple(one.files), one.kind, one.format) for one in config.overrides)
+        changes["overrides"] = tuple(
+            Override(tuple(one.files), one.kind, one.format, one.audience, tuple(one.severity.items()))
+            for one in config.overrides
+        )
     if "suppress" in given:
         changes["suppress"] = tuple(
             Suppress(tuple(one.files), one.rule, one.text, one.reason) for one in config.suppress
         )
     if "rules" in given:
         changes["severity"] = tuple((rule, one.severity) for rule, one in config.rules.items() if one.severity)
+        for key, wanted in (("extend_select", True), ("ignore", False)):
+            named = tuple(rule for rule, one in config.rules.items() if one.enabled is wanted)
+            if named:
+                changes[key] = (*changes.get(key, ()), *named)
+    if config.baseline is not None:
+        changes["baseline"] = str(folder / config.baseline)
     if "words" in given:
         changes["words_allow"] = tuple(config.words.allow)
     return changes

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from heartlint import packs as packs_
 from heartlint import upkeep
-from heartlint.config import Settings
+from heartlint.config import Override, Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
 from heartlint.passes import settle, without_house_words
@@ -31,15 +31,21 @@ if TYPE_CHECKING:
     from heartlint.engine import Mark
     from heartlint.packs import Pack
     from heartlint.report import By, Finding
-    from heartlint.rule import Rule
-    from heartlint.text import Document, Kind
+    from heartlint.rule import Rule, Severity
+    from heartlint.text import Document
+
+_NOTHING = Override(())
 
 STRING = "<text>"
 """The name a message from a string goes by."""
 
 
 class UnknownRuleError(ValueError):
-    """A rule id, family or prefix that names nothing; the message suggests the nearest."""
+    """A rule id, family or prefix that names nothing; the message suggests the nearest, `name` is what was asked."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class Linter:
@@ -93,6 +99,11 @@ class Linter:
         except WordingError as error:
             raise ValueError(f"words.allow: {error}") from None
         self._overrides = [(path_spec(one.files), one) for one in self.settings.overrides]
+        self._weights = {
+            name: None if name == "all" else self.named(name)
+            for one in self.settings.overrides
+            for name, _ in one.severity
+        }
         self._ignores = [
             (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
         ]
@@ -124,13 +135,16 @@ class Linter:
         wanted = self.matching(*select, *settings.extend_select)
         unwanted = self.matching(*settings.ignore)
         severities = dict(settings.severity)
+        weights: dict[str, Severity] = {}
+        for name in sorted(severities, key=lambda name: "/" in name):  # what is said of one rule goes over its family
+            weights |= dict.fromkeys(self.named(name), severities[name])
         chosen = []
         for rule in self.rules:
             # what is said of our own marks goes with any selection: a comment that does not work must say so
             chosen_too = everything or rule.id in wanted or rule.origin == upkeep.ORIGIN
             if chosen_too and rule.id not in unwanted:
-                severity = severities.get(rule.id) or severities.get(rule.family)
-                chosen.append(replace(rule, severity=severity) if severity else rule)
+                weighed = rule.id in weights and rule.side == "finding"
+                chosen.append(replace(rule, severity=weights[rule.id]) if weighed else rule)
         return chosen
 
     def matching(self, *patterns: str) -> frozenset[str]:
@@ -147,7 +161,7 @@ class Linter:
                 if rule.id.startswith(wanted) or rule.family == wanted or wanted in rule.aliases
             }
             if not ids or not wanted:
-                raise UnknownRuleError(_unknown(pattern, self.rules))
+                raise UnknownRuleError(_unknown(pattern, self.rules), pattern)
             found |= ids
         return frozenset(found)
 
@@ -160,7 +174,7 @@ class Linter:
             rule.id for rule in self.rules if name in {rule.id, rule.family, *rule.aliases}
         )  # fmt: skip
         if not found:
-            raise UnknownRuleError(_unknown(name, self.rules))
+            raise UnknownRuleError(_unknown(name, self.rules), name)
         return found
 
     def _ignored_in(self, name: str) -> set[str]:
@@ -173,16 +187,29 @@ class Linter:
                     ignored |= ids
         return ignored
 
-    def _override(self, name: str) -> tuple[Kind | None, str | None]:
-        """The kind and the format that the settings give a file; of two that match, the later holds."""
-        kind: Kind | None = None
-        chosen: str | None = None
+    def _override(self, name: str) -> Override:
+        """What the settings say of a file alone; of two that match, the later holds."""
+        merged = _NOTHING
         if self._overrides:
             relative = self._relative(name)
             for spec, one in self._overrides:
                 if spec.match_file(relative):
-                    kind, chosen = one.kind or kind, one.format or chosen
-        return kind, chosen
+                    merged = Override(
+                        (),
+                        one.kind or merged.kind,
+                        one.format or merged.format,
+                        one.audience or merged.audience,
+                        (*merged.severity, *one.severity),
+                    )
+        return merged
+
+    def _weighed(self, mark: Mark, severities: Sequence[tuple[str, Severity]]) -> Mark:
+        """A mark with the severity that the settings give it in its file; the last that names its rule holds."""
+        for name, severity in reversed(severities):
+            ids = self._weights[name]
+            if mark.rule.side == "finding" and (ids is None or mark.rule.id in ids):
+                return replace(mark, severity=severity)
+        return mark
 
     def _relative(self, name: str) -> str:
         """A path as the patterns of the settings count it."""
@@ -192,12 +219,20 @@ class Linter:
 
     def read(self, name: str, source: str, format: str) -> list[Document]:  # noqa: A002 - the users' word for it
         """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does."""
-        kind, _ = self._override(name)
-        return read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        own = self._override(name)
+        kind = own.kind or ("internal" if own.audience == "internal" else None)
+        documents = read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        if own.audience == "public" and kind is None:
+            because = "the config says that it is public"
+            return [
+                replace(one, kind="unknown", because=because) if one.kind in {"internal", "manual"} else one
+                for one in documents
+            ]
+        return documents
 
     def format_of(self, name: str) -> str | None:
         """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
-        return self._override(name)[1] or format_of(name)
+        return self._override(name).format or format_of(name)
 
     @property
     def active(self) -> tuple[Rule, ...]:
@@ -321,6 +356,9 @@ class Linter:
         if ignored:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
         marks = without_house_words(marks, self._house)
+        severities = self._override(document.name).severity
+        if severities:
+            marks = [self._weighed(mark, severities) for mark in marks]
         lines = _lines(document.source)
         outcome = hold_back(
             marks,

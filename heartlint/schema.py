@@ -73,6 +73,7 @@ class RuleConfig(_Strict):
     """Settings of one rule or family."""
 
     severity: SeverityName | None = Field(None, description="How much its findings hurt here.")
+    enabled: bool | None = Field(None, description="Whether it is used: false leaves it out, true uses it as well.")
 
 
 class Override(_Strict):
@@ -81,6 +82,14 @@ class Override(_Strict):
     files: list[Text] = Field(description="Their paths, as in a .gitignore.")
     kind: KindName | None = Field(None, description="What sort of message they are.")
     format: Text | None = Field(None, description="What they are read as.")
+    audience: Literal["public", "internal"] | None = Field(
+        None,
+        description="Who gets them. internal: they are read as kind internal; public: they are never taken for "
+        "internal messages or manuals. A kind that is given holds in any case.",
+    )
+    severity: dict[str, SeverityName] = Field(
+        {}, description="How much the findings of a rule or family hurt there; all stands for every rule."
+    )
 
     @field_validator("format")
     @classmethod
@@ -141,6 +150,7 @@ class Config(_Strict):
     overrides: list[Override] = Field([], description="What holds for some files only.")
     rules: dict[str, RuleConfig] = Field({}, description="Settings of single rules or families.")
     words: Words = Field(default_factory=Words, description="House words.")
+    baseline: Text | None = Field(None, description="The file of findings and scores that are old, and fail nothing.")
     require_reason: bool = Field(
         default=True, alias="require-reason", description="Whether a suppression needs a reason to work."
     )
@@ -329,6 +339,9 @@ def first_fault(
         near = difflib.get_close_matches(place[-1], known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
         return line, f"unknown key {key!r}; {hint}"
+    if key == "ignore" and isinstance(fault["input"], dict):
+        remedy = "write [[suppress]], with files, rule, text and reason, for findings in these words"
+        return line, f"ignore: holds names of rules only; {remedy}"
     told = _TOLD.get(fault["type"])
     if told:
         return line, f"{key}: {told}"

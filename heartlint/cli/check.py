@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartlint.cli import UsageError
-from heartlint.cli.options import linter, parser, root_of, settings, standard_input, style, write
+from heartlint.cli.options import add_choices, linter, parser, root_of, settings, standard_input, style, write
 from heartlint.output import FORMATS, renderer
 from heartlint.read.formats import SUFFIXES
 from heartlint.report import Run
@@ -39,21 +39,10 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     made = parser("check", "Check messages: files, folders, globs, or - for standard input.", _EPILOG)
     add = made.add_argument
     add("paths", nargs="*", metavar="PATH", help="files, folders or globs; - is standard input (default: this folder)")
-    add("--select", action="append", metavar="RULES", help="only these rules, families or prefixes")
-    add("--extend-select", action="append", metavar="RULES", help="these as well as those selected")
-    add("--ignore", action="append", metavar="RULES", help="not these rules, families or prefixes")
     add("-o", "--output-format", action="append", metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable")
     add("--output-file", metavar="FILE", help="write the report there")
-    add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
-    add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
-    add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
-    add("--force-exclude", action="store_true", help="leave them out even when they are named")
+    add_choices(made)
     add("--stdin-filename", metavar="NAME", help="the name, and by its suffix the format, of standard input")
-    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
-    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
-    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
-    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
-    add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
     add("--exit-zero", action="store_true", help="exit 0 when there are findings")
     add("--statistics", action="store_true", help="count the findings of each rule")
     add("--show-blocks", action="store_true", help="show the messages as their reader sees them, and judge none")
@@ -63,35 +52,19 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     return made.parse_args(list(argv))
 
 
-def _score(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 100:
-        raise ValueError(text)
-    return value
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
-_score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
-
-
 def main(argv: Sequence[str]) -> int:
     """Check, print, and give the exit status."""
     given = _parse(argv)
     outputs = _outputs(given)
-    found = settings(given)
+    origins: dict[str, str] = {}
+    found = settings(given, origins)
     if given.show_blocks:
         from heartlint.cli.read import show  # noqa: PLC0415 - the other command, under the name people look for here
 
         return show(given)
     if given.show_files:
         return _show_files(given, found)
-    checker = linter(found)
+    checker = linter(found, origins)
     run = _run(given.paths or ["."], checker, given)
     for name, file in outputs:
         if file is None:
