@@ -234,6 +234,10 @@ class Linter:
         """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
         return self._override(name).format or format_of(name)
 
+    def upkeep_rule(self, id_: str) -> Rule | None:
+        """One of the rules for our own marks, as the settings weigh it; None where it is left out."""
+        return self._upkeep.get(id_)
+
     @property
     def active(self) -> tuple[Rule, ...]:
         """The rules that are selected."""

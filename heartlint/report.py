@@ -6,13 +6,13 @@ Everything here is a frozen dataclass of plain values: it pickles, compares and 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from heartlint.rule import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Kind, Piece
@@ -151,6 +151,22 @@ class Report:
     troubles: tuple[Trouble, ...] = ()
     source: str = field(default="", repr=False, compare=False)
     part: str = ""
+
+    def holding(self, indices: Collection[int], by: By, reason: str = "") -> Report:
+        """The report with those of its findings held back; what they take from the score stays in its parts."""
+        held = set(indices)
+        kept = [index for index in range(len(self.findings)) if index not in held]
+        place = {old: new for new, old in enumerate(kept)}
+        parts = tuple(
+            replace(part, mark=place.get(part.mark)) if part.side == "finding" and part.mark is not None else part
+            for part in self.score.parts
+        )
+        return replace(
+            self,
+            findings=tuple(self.findings[index] for index in kept),
+            suppressed=(*self.suppressed, *(Suppressed(self.findings[index], by, reason) for index in sorted(held))),
+            score=replace(self.score, parts=parts),
+        )
 
     def at_least(self, severity: Severity, confidence: Confidence = "likely") -> tuple[Finding, ...]:
         """The findings of this severity or worse and this confidence or surer."""

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartlint.cli import UsageError
-from heartlint.cli.options import add_choices, linter, parser, root_of, settings, standard_input, style, write
+from heartlint.cli.options import (
+    add_choices,
+    baseline_file,
+    held,
+    linter,
+    load_baseline,
+    parser,
+    root_of,
+    settings,
+    standard_input,
+    style,
+    write,
+)
 from heartlint.output import FORMATS, renderer
 from heartlint.read.formats import SUFFIXES
 from heartlint.report import Run
@@ -19,6 +31,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from heartlint.baseline import Baseline, Entries
     from heartlint.config import Settings
     from heartlint.linter import Linter
     from heartlint.output.text import Style
@@ -66,19 +79,56 @@ def main(argv: Sequence[str]) -> int:
         return _show_files(given, found)
     checker = linter(found, origins)
     run = _run(given.paths or ["."], checker, given)
+    old: frozenset[tuple[str, str]] = frozenset()
+    path, named = baseline_file(given, found)
+    if found.baseline != "" and (named or path.is_file()):
+        before = load_baseline(path)
+        _check_version(before, path)
+        kept = held(run, checker, before, path)
+        run, old = kept.run, kept.old
+        if kept.stale and not given.quiet:
+            _tell_stale(kept.stale, path)
     for name, file in outputs:
         if file is None:
             write(renderer(name).render(run, style(given)))
         else:
-            _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
+            save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
     if all(name != "text" for name, file in outputs if file is None):
         _tell_troubles(run, style(given, sys.stderr))
-    _tell_low(run, found.min_score)
-    return status(run, found, exit_zero=given.exit_zero)
+    _tell_low(run, found.min_score, old)
+    return status(run, found, exit_zero=given.exit_zero, old=old)
 
 
-def status(run: Run, found: Settings, *, exit_zero: bool = False) -> int:
-    """0 nothing that fails, 1 findings or a score that fail, 2 whatever could not be used."""
+def _check_version(before: Baseline, path: Path) -> None:
+    from heartlint.baseline import BaselineError, check_version  # noqa: PLC0415 - only where there is one
+
+    try:
+        check_version(before, path.name)
+    except BaselineError as error:
+        raise UsageError(str(error)) from None
+
+
+def _tell_stale(stale: Entries, path: Path) -> None:
+    """Say which entries of the baseline nothing was found for: what they held back is mended, or gone."""
+    from heartlint.baseline import count  # noqa: PLC0415 - only where there is one
+    from heartlint.output.terminal import line  # noqa: PLC0415
+
+    number = count(stale.values())
+    what = (
+        f"{number} in it {'is' if number.startswith('1 ') else 'are'} gone; take out with: heartlint baseline --prune"
+    )
+    print(f"{line(path.name)}: {what}", file=sys.stderr)  # noqa: T201
+    for (file, rule, _), times in list(stale.items())[:10]:
+        print(f"  {line(file)}: {rule}{f' ({times} times)' if times > 1 else ''}", file=sys.stderr)  # noqa: T201
+    if len(stale) > 10:
+        print(f"  and {len(stale) - 10} more", file=sys.stderr)  # noqa: T201
+
+
+def status(run: Run, found: Settings, *, exit_zero: bool = False, old: frozenset[tuple[str, str]] = frozenset()) -> int:
+    """0 nothing that fails, 1 findings or a score that fail, 2 whatever could not be used.
+
+    `old` names messages, by name and part, whose low score is in the baseline.
+    """
     if run.all_troubles:
         return 2
     failing = 0
@@ -89,7 +139,10 @@ def status(run: Run, found: Settings, *, exit_zero: bool = False) -> int:
         fails = found.fail_on != "never"
     if found.min_score is not None:
         fails = fails or any(
-            report.score.value is not None and report.score.value < found.min_score for report in run.reports
+            report.score.value is not None
+            and report.score.value < found.min_score
+            and (report.name, report.part) not in old
+            for report in run.reports
         )
     return 1 if fails and not exit_zero else 0
 
@@ -158,17 +211,19 @@ def _tell_troubles(run: Run, look: Style) -> None:
         print(look.paint("trouble", "error"), line(str(trouble)), file=sys.stderr)  # noqa: T201
 
 
-def _tell_low(run: Run, least: float | None) -> None:
+def _tell_low(run: Run, least: float | None, old: frozenset[tuple[str, str]]) -> None:
     """Name the messages that score too low: nothing may have been found in them, and -q leaves them out."""
     from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
 
     for report in run.reports:
+        if (report.name, report.part) in old:
+            continue
         if least is not None and report.score.value is not None and report.score.value < least:
             told = f"{line(report.name)}: heart {report.score.value:.1f} is below the least score, {least:g}"
             print(told, file=sys.stderr)  # noqa: T201
 
 
-def _save(file: str, text: str) -> None:
+def save(file: str, text: str) -> None:
     """Write a file whole or not at all; a link stays a link, and a pipe or device is written to, never replaced."""
     path = Path(file)
     data = text.encode("utf-8", "backslashreplace")

@@ -13,8 +13,10 @@ from heartlint.cli import UsageError, hush
 from heartlint.config import ConfigError, Settings, find_config, load_config
 
 if TYPE_CHECKING:
+    from heartlint.baseline import Baseline, Held
     from heartlint.linter import Linter
     from heartlint.output.text import Style
+    from heartlint.report import Run
 
 
 class Parser(argparse.ArgumentParser):
@@ -64,6 +66,7 @@ def add_choices(made: argparse.ArgumentParser) -> None:
     add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
     add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
     add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
+    add("--baseline", metavar="FILE", help="what is old, and fails nothing (default: heartlint-baseline.json)")
     add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
 
 
@@ -212,6 +215,46 @@ def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:
         if name in names and place:
             return f"{place}: {key}: " if ":" in place else f"{place}: "
     return ""
+
+
+def baseline_file(given: argparse.Namespace, found: Settings) -> tuple[Path, bool]:
+    """The file of what is old, and whether it was named; where it was not, it is the usual one beside the config."""
+    from heartlint.baseline import NAME  # noqa: PLC0415 - --help needs none of it
+
+    if found.baseline is not None:
+        return Path(found.baseline), True
+    folder = Path(found.root) if found.root else Path()
+    return folder / (os.devnull if given.isolated else NAME), False
+
+
+def held(run: Run, checker: Linter, old: Baseline, path: Path) -> Held:
+    """The run with what is old held back; `path` is the baseline's file, from whose folder its own paths count."""
+    from heartlint.baseline import hold  # noqa: PLC0415 - only where there is one
+    from heartlint.upkeep import LOWER  # noqa: PLC0415
+
+    known = frozenset(rule.id for rule in checker.rules)
+    all_looked = checker.settings.confidence == "likely" and not run.all_troubles
+    return hold(
+        run,
+        old,
+        Path(os.path.abspath(path)).parent,  # noqa: PTH100 - `..` taken out, and links not followed
+        unjudged=known - {rule.id for rule in checker.active} if all_looked else known,
+        lower=checker.upkeep_rule(LOWER.id),
+    )
+
+
+def load_baseline(path: Path) -> Baseline:
+    """The baseline in a file. Raises UsageError for one that cannot be used."""
+    from heartlint.baseline import BaselineError, loads  # noqa: PLC0415 - only where there is one
+
+    name = os.path.relpath(path) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)
+    try:
+        return loads(path.read_bytes(), name)
+    except OSError as error:
+        remedy = "check the path, or write it with: heartlint baseline"
+        raise UsageError(f"{name}: cannot be read ({error.strerror or error}); {remedy}") from None
+    except BaselineError as error:
+        raise UsageError(str(error)) from None
 
 
 def root_of(checker: Linter) -> Path | None:
