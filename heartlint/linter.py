@@ -20,9 +20,10 @@ from heartlint.engine import RuleSet, describe
 from heartlint.passes import settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
+from heartlint.revision import LineEnds, changes_since, touched
 from heartlint.score import no_score, score
 from heartlint.suppress import Quoted, hold_back
-from heartlint.text import Lines
+from heartlint.text import Lines, Span
 from heartlint.wording import WordingError, parse_wordings
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from heartlint.packs import Pack
     from heartlint.report import By, Finding
     from heartlint.rule import Rule, Severity
-    from heartlint.text import Document
+    from heartlint.text import Block, Document
 
 _NOTHING = Override(())
 
@@ -110,6 +111,8 @@ class Linter:
         self._quoted = [
             Quoted(path_spec(one.files), self.named(one.rule), one.text, one.reason) for one in self.settings.suppress
         ]
+        rev = self.settings.new_from_rev
+        self._changes = None if rev is None else changes_since(rev, Path())
         self._active = frozenset(rule.id for rule in self._ruleset.rules)
         self._upkeep = {rule.id: rule for rule in self._ruleset.rules if rule.origin == upkeep.ORIGIN}
 
@@ -377,6 +380,7 @@ class Linter:
             Suppressed(describe(mark, lines), by, reason) for mark, by, reason in self._held(outcome.held)
         )
         findings: list[Finding] = []
+        places: list[Span] = []  # of the findings; of one about the whole message, the block it is anchored on
         credits_: list[Credit] = []
         for mark in settle(outcome.kept, self.settings.confidence):
             told = describe(mark, lines)
@@ -384,6 +388,8 @@ class Linter:
                 credits_.append(told)
             else:
                 findings.append(told)
+                wide = "@message" in mark.rule.triggers
+                places.append(_extent(mark.reading.block) if wide else Span(told.start, told.end))
         words = count_words(document)
         least = self.settings.min_words
         if document.not_judged:
@@ -400,8 +406,9 @@ class Linter:
             for said in outcome.said
             if said.rule in self._upkeep and said.rule not in ignored
         ]
+        places += [Span(said.start, said.end) for said in findings[len(places) :]]
         coverage = document.coverage
-        return Report(
+        report = Report(
             name=document.name,
             kind=document.kind,
             format=document.format,
@@ -414,6 +421,21 @@ class Linter:
             source=document.source,
             part=document.part,
         )
+        return report if self._changes is None else self._new_in(report, places)
+
+    def _new_in(self, report: Report, places: Sequence[Span]) -> Report:
+        """The report with what stands on lines that are not new held back."""
+        assert self._changes is not None  # noqa: S101 - asked before
+        added = self._changes.of(report.name)
+        if added is None:
+            return report
+        lines = LineEnds(report.source)
+        old = [
+            index
+            for index, place in enumerate(places)
+            if not touched(added, lines.at(place.start), lines.at(max(place.end - 1, place.start)))
+        ]
+        return report.holding(old, "revision", f"not new since {self._changes.rev}")
 
     def _quoted_for(self, name: str) -> list[Quoted]:
         """The entries of the config that hold findings back in a file."""
@@ -433,6 +455,11 @@ class Linter:
 def _lines(source: str) -> Lines:
     """The lines of a source; the messages of a table are many and share one."""
     return Lines(source)
+
+
+def _extent(block: Block) -> Span:
+    """From where a block's text begins in the source to where it ends."""
+    return Span(min(piece.source.start for piece in block.pieces), max(piece.source.end for piece in block.pieces))
 
 
 def count_words(document: Document) -> int:

@@ -55,6 +55,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add("-o", "--output-format", action="append", metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable")
     add("--output-file", metavar="FILE", help="write the report there")
     add_choices(made)
+    add("--new-from-rev", metavar="REV", help="only what is new since this git revision: origin/main, say")
     add("--stdin-filename", metavar="NAME", help="the name, and by its suffix the format, of standard input")
     add("--exit-zero", action="store_true", help="exit 0 when there are findings")
     add("--statistics", action="store_true", help="count the findings of each rule")

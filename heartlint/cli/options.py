@@ -188,9 +188,12 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     `origins`, as `settings` fills it, tells where in the config a wrong name stands.
     """
     from heartlint.linter import Linter, UnknownRuleError  # noqa: PLC0415 - --help needs none of it
+    from heartlint.revision import RevisionError  # noqa: PLC0415
 
     try:
         return Linter(found)
+    except RevisionError as error:
+        raise UsageError(str(error)) from None
     except UnknownRuleError as error:
         place = _place_of(error.name, found, origins or {})
         raise UsageError(f"{place}{error}") from None
