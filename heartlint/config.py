@@ -129,6 +129,7 @@ def load_config(path: Path, origins: dict[str, str] | None = None, *, _seen: tup
     if config.extend is None:
         if origins is not None:
             origins |= places
+            _enabled(config, origins, places)
         return replace(Settings(), **_changes(config, here.parent))
     line = line_of(key_lines(text), (*under, "extend"))
     other = here.parent / config.extend
@@ -145,6 +146,7 @@ def load_config(path: Path, origins: dict[str, str] | None = None, *, _seen: tup
             for old in [old for old in origins if old == dashed or old.startswith(f"{dashed}.")]:
                 del origins[old]
         origins |= places
+        _enabled(config, origins, places)
     changes = _changes(config, here.parent)
     if base.root != changes["root"]:
         # the two count from different folders: let both count from the one that holds them
@@ -162,6 +164,15 @@ def _places(lines: Mapping[tuple[str, ...], int], under: tuple[str, ...], path: 
         for keys, line in lines.items()
         if keys[: len(under)] == under and len(keys) > len(under)
     }
+
+
+def _enabled(config: Any, origins: dict[str, str], places: Mapping[str, str]) -> None:  # noqa: ANN401 - schema.Config
+    """Say of the selection, too, where rules are switched on or off in their own tables."""
+    for rule, one in config.rules.items():
+        place = places.get(f"rules.{rule}.enabled")
+        if place and one.enabled is not None:
+            key = "extend-select" if one.enabled else "ignore"
+            origins[key] = f"{origins[key]}, {place}" if key in origins else place
 
 
 _COUNTED = ("include", "exclude", "per_file_ignores", "overrides", "suppress")
