@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from heartlint import upkeep
 from heartlint.score import VERSION as SCORE_VERSION
 from heartlint.suppress import folded
-from heartlint.text import Lines, Span
+from heartlint.text import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -261,10 +261,8 @@ def _scored(  # noqa: PLR0913 - the second half of `hold`
 
 def _fell(rule: Rule, report: Report, value: float, recorded: float) -> Finding:
     """What is said of a message that scores lower than it did, at its first line."""
-    first = len(report.source) - len(report.source.lstrip())
-    line = report.source[first:].split("\n", 1)[0].split("\r", 1)[0].rstrip()
-    span = Span(first, first + len(line))
     why = f"It scored {recorded:.1f} when the baseline was written, and {value:.1f} now; from there scores only go up."
+    span = upkeep.first_line(report.source)
     return upkeep.finding(rule, span, report.source, Lines(report.source), why)
 
 

@@ -22,7 +22,7 @@ from heartlint.read import UnreadableError, decode, format_of, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.revision import LineEnds, changes_since, touched
 from heartlint.score import no_score, score
-from heartlint.suppress import Quoted, hold_back
+from heartlint.suppress import Quoted, hold_back, idle_in
 from heartlint.text import Lines, Span
 from heartlint.wording import WordingError, parse_wordings
 
@@ -111,6 +111,7 @@ class Linter:
         self._quoted = [
             Quoted(path_spec(one.files), self.named(one.rule), one.text, one.reason) for one in self.settings.suppress
         ]
+        self._quoted_entries = list(zip(self._quoted, self.settings.suppress, strict=True))
         rev = self.settings.new_from_rev
         self._changes = None if rev is None else changes_since(rev, Path())
         self._active = frozenset(rule.id for rule in self._ruleset.rules)
@@ -316,7 +317,21 @@ class Linter:
         troubles: list[Trouble] = [*self.troubles, *found.troubles]
         for path in found.files:
             reports.extend(self.check_file(path, troubles))
+        self._say_idle(reports, all_=any(_holds_all(path, self.settings.root) for path in paths))
         return Run(tuple(reports), tuple(troubles), tuple(str(path) for path in found.not_copy))
+
+    def _say_idle(self, reports: list[Report], *, all_: bool) -> None:
+        """Add to the reports what the config's own entries do not hold back any more."""
+        rule = self._upkeep.get(upkeep.UNUSED.id)
+        if rule is None or not self._quoted or self.settings.confidence != "likely":
+            return
+        ran = [(one, own.files) for one, own in self._quoted_entries if one.rules <= self._active]
+        for number, one in idle_in(reports, ran, self._relative, all_=all_):
+            report = reports[number]
+            what = ", ".join(sorted(one.rules))
+            why = f"The config holds back {what} in {one.text!r} here, and nothing of that is found."
+            said = upkeep.finding(rule, upkeep.first_line(report.source), report.source, _lines(report.source), why)
+            reports[number] = replace(report, findings=(*report.findings, said))
 
     def check_file(self, path: Path, troubles: list[Trouble]) -> list[Report]:
         """The reports of one file; where it cannot be read, none, and a trouble in `troubles`."""
@@ -455,6 +470,11 @@ class Linter:
 def _lines(source: str) -> Lines:
     """The lines of a source; the messages of a table are many and share one."""
     return Lines(source)
+
+
+def _holds_all(path: str | Path, root: str) -> bool:
+    """Whether a path is the folder that the settings' patterns count from, or one above it."""
+    return Path(root or ".").resolve().is_relative_to(Path(path).resolve())
 
 
 def _extent(block: Block) -> Span:

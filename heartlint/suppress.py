@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from heartlint.engine import Mark
-    from heartlint.report import By, Finding
+    from heartlint.report import By, Finding, Report
     from heartlint.rule import Rule
     from heartlint.text import Directive, Document, Lines
 
@@ -42,6 +42,39 @@ class Quoted:
         """Whether the quoted words are in the finding's sentence, and the finding's in the quoted."""
         quoted = folded(self.text)
         return finding.rule in self.rules and folded(finding.text) in quoted and quoted in folded(finding.sentence)
+
+
+def idle_in(
+    reports: Sequence[Report],
+    quoted: Sequence[tuple[Quoted, Sequence[str]]],
+    relative: Callable[[str], str],
+    *,
+    all_: bool,
+) -> Iterable[tuple[int, Quoted]]:
+    """The entries of the config that held nothing back, each with the report of the first file that it is for.
+
+    Each comes with its patterns. Nothing is said of one whose patterns do not all lead to checked files, or, unless
+    `all_` files were checked, that stands for more files than it names.
+    """
+    names = [relative(report.name) for report in reports]
+    for one, patterns in quoted:
+        if not all_ and any(_MAGIC.intersection(pattern) for pattern in patterns):
+            continue
+        numbers = [number for number, name in enumerate(names) if one.spec.match_file(name)]
+        held = (held for number in numbers for held in reports[number].suppressed if held.by == "config")
+        if not numbers or any(one.holds(each.finding) for each in held):
+            continue
+        if all(any(_alone(pattern).match_file(names[number]) for number in numbers) for pattern in patterns):
+            yield numbers[0], one
+
+
+_MAGIC = frozenset("*?[!")
+
+
+def _alone(pattern: str) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
+    from heartlint.discover import path_spec  # noqa: PLC0415 - only where the config holds something back
+
+    return path_spec((pattern,))
 
 
 def folded(text: str) -> str:
@@ -165,7 +198,7 @@ def hold_back(  # noqa: PLR0913 - the message, what it is held to, and what is k
         idle = [name for name, ids in comment.rules.items() if name not in comment.used and ids <= active]
         if idle:
             what = ", ".join(idle)
-            why = f"No finding of {what} stands where the comment looks." if len(comment.rules) > 1 else ""
+            why = f"No finding of {what} stands where it looks." if len(comment.rules) > 1 else ""
             outcome.said.append(_said(upkeep.UNUSED, comment.directive, document, lines, why))
     outcome.said.sort(key=lambda finding: (finding.start, finding.rule))
     return outcome

@@ -38,8 +38,8 @@ def _rule(id_: str, title: str, why: str, instead: str, finds: str, passes: str)
 
 UNUSED = _rule(
     "suppression/unused",
-    "This comment holds nothing back.",
-    "No finding of these rules stands where the comment looks: the copy was mended, or the comment stands elsewhere. "
+    "This suppression holds nothing back.",
+    "No finding of these rules stands where it looks: the copy was mended, or it stands in another place. "
     "Left in, it would hide the next fault without anybody deciding so.",
     "Take the comment (or the rule in it) out; or move it: ignore looks at its own line, ignore-next at the text that "
     "follows.",
@@ -89,6 +89,13 @@ LOWER = _rule(
     "A message that scored 48.5 in the baseline and scores 61.0 now.",
 )
 RULES: tuple[Rule, ...] = (LOWER, MALFORMED, NO_REASON, UNCLOSED, UNKNOWN, UNUSED)
+
+
+def first_line(source: str) -> Span:
+    """The first line of a source that holds anything, for what is said of a message as a whole."""
+    low = len(source) - len(source.lstrip())
+    line = source[low : low + 200].split("\n", 1)[0].split("\r", 1)[0].rstrip()
+    return Span(low, low + len(line))
 
 
 def finding(rule: Rule, span: Span, source: str, lines: Lines, why: str = "") -> Finding:

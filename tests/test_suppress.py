@@ -88,7 +88,7 @@ def test_several_rules_and_several_comments_share_a_line() -> None:
         ("heartlint: disable[people/leads] -- old", "suppression/unclosed", "no enable[people/leads]"),
         ("heartlint: enable[people/leads]", "suppression/unused", "not disabled above"),
         ("heartlint: ignore-next[people/leads] -- old", "suppression/unused", "No text follows"),
-        ("heartlint: ignore[force] -- old", "suppression/unused", "comment looks"),
+        ("heartlint: ignore[force] -- old", "suppression/unused", "where it looks"),
     ],
 )
 def test_a_comment_that_cannot_be_used_holds_back_nothing_and_is_found(comment: str, rule: str, part: str) -> None:
@@ -109,7 +109,7 @@ def test_of_several_rules_in_a_comment_the_idle_one_is_named() -> None:
     (said,) = report.findings
     assert (said.rule, said.why) == (
         "suppression/unused",
-        "No finding of people/funnel stands where the comment looks.",
+        "No finding of people/funnel stands where it looks.",
     )
 
 
@@ -200,6 +200,32 @@ def test_the_config_holds_back_nothing_else(tmp_path: Path, linter: Linter) -> N
     path.write_text("subject,body\nHello,Our leads grow.\n", encoding="utf-8")
     (report,) = linter.check_paths([path]).reports
     assert (len(report.findings), report.suppressed) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("files", "paths", "said"),
+    [
+        (("posts.csv",), ["posts.csv"], ["posts.csv"]),
+        (("posts.csv", "gone.csv"), ["."], []),  # where the second lies, nobody looked
+        (("*.csv",), ["posts.csv"], []),  # and there may be others
+        (("*.csv",), ["."], ["more.csv"]),
+        (("posts.csv",), ["more.csv"], []),
+    ],
+)
+def test_what_the_config_holds_back_no_more_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...], paths: list[str], said: list[str]
+) -> None:
+    """In the first file it is for, once all of those were checked; where it still holds something, nothing is said."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("posts.csv", "more.csv"):
+        (tmp_path / name).write_text("subject,body\nHello,Their gates open.\nHello,Come in.\n", encoding="utf-8")
+    entry = Suppress(files, "people/leads", "leads", "a quotation")
+    linter = Linter(Settings(suppress=(entry,), include=("*.csv",)))
+    found = [(report.name, one.rule) for report in linter.check_paths(paths).reports for one in report.findings]
+    assert found == [(name, "suppression/unused") for name in said]
+    assert not any(report.findings for report in Linter(linter.settings, select=["door"]).check_paths(paths).reports)
+    (tmp_path / "posts.csv").write_text("subject,body\nHello,Our leads grow.\n", encoding="utf-8")
+    assert not any(report.findings for report in linter.check_paths(paths).reports)
 
 
 def test_a_config_that_argues_with_an_unknown_rule_says_so() -> None:
