@@ -42,7 +42,7 @@ _MARKUP = ((r"<!--", "-->"),)
 _BRACED = ((r"\{\s{0,3}/\*", "*/"),)
 _SCRIPT = (*_BRACED, (r"/\*", "*/"), (r"//", "\n"))
 _HASH = ((r"#", "\n"),)
-_HASH_LINE = ((r"(?:^|(?<=[\r\n]))[ \t]{0,40}[#!]", "\n"), (r"/\*", "*/"), (r"(?:^|(?<=[\r\n]))[ \t]{0,40}//", "\n"))
+_HASH_LINE = ((r"(?:^|(?<=[\r\n]))[ \t]{0,40}[#!]", "\n"),)
 
 _HOSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "markdown": (*_MARKUP, *_HASH, *_TEMPLATE),  # the hash in front matter only
@@ -51,8 +51,8 @@ _HOSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "text": _TEMPLATE,
     "jsx": _SCRIPT,
     "yaml": (*_HASH, *_TEMPLATE),
-    "properties": _HASH_LINE,
-    "po": _HASH_LINE[:1],
+    "properties": (*_HASH_LINE, *_SCRIPT[1:]),  # with those of .strings files, which are read by the same reader
+    "po": _HASH_LINE,
 }
 """From format to its comments: how each opens, and where it ends. JSON, tables and mails have none of their own."""
 
@@ -171,7 +171,9 @@ class _Where:
             return self._begins_word(start) and not self._quoted(start)
         if format_ == "jsx":
             return self._source.find("/", start) in self._in("jsx") and not self._quoted(start)
-        if opener.startswith(("/", " ", "\t")) or (opener[0] == "{" and opener.endswith("/*") and opener[1] != "{"):
+        if format_ == "properties":
+            return not self._quoted(start)
+        if opener.startswith("/") or (opener[0] == "{" and opener.endswith("/*") and opener[1] != "{"):
             return not (markdown and self._in_ticks(start))
         at = bisect_right(self._hidden, start) - 1
         inside = at >= 0 and start < self._templates.hidden[at].end

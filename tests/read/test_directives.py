@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heartlint.read import READERS, read_source
+import heartlint
+from heartlint.read import read_source
 from heartlint.read.directives import find_directives
 from heartlint.text import Block, Directive, Document, Piece, Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SAID = "heartlint: ignore[people/leads] -- why so"
 
 
 def _read(source: str, format_: str) -> tuple[Directive, ...]:
-    """The comments, by the format's reader; where it is not there yet, with nothing of the source visible."""
-    if format_ in READERS:
+    """The comments, by the format's reader; of scripts and catalogs as if nothing of the source were seen."""
+    if format_ in {"markdown", "html", "text", "eml", "table", "jsonl"}:
         return read_source("mail", source, format_)[0].directives
     return find_directives(Document("mail", source, (), format=format_), source)
 
@@ -86,6 +92,7 @@ def test_each_host_has_its_comments(format_: str, comment: str, before: str, aft
         ("yaml", f'en: "# {SAID}"'),
         ("yaml", f"en: a#{SAID}"),
         ("properties", f"key = # {SAID}"),
+        ("jsonl", f'{{"text": "<!-- {SAID} -->"}}\n'),
         ("eml", f"Subject: Hi\n\n<!-- {SAID} -->\n"),
         ("table", f"subject,body\nHi,<!-- {SAID} -->\n"),
     ],
@@ -93,6 +100,44 @@ def test_each_host_has_its_comments(format_: str, comment: str, before: str, aft
 def test_what_only_looks_like_a_comment_is_text(format_: str, source: str) -> None:
     """In code, strings, attributes, mails and the comments of another host, the same words hold nothing back."""
     assert _read(source, format_) == ()
+
+
+CATALOGS = {
+    "en.yml": (
+        "en:\n  # heartlint: ignore-next[people/leads] -- one\n  a: 'Our leads grow.'\n"
+        "  b: Our leads grow. # heartlint: ignore[people/leads] -- two\n"
+        "  c: 'Our leads grow. # heartlint: ignore[people/leads] -- no'\n"
+        "  d: |\n    Our leads grow.\n    # heartlint: ignore-file[people/leads] -- no\n"
+    ),
+    "en.po": (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        '# heartlint: ignore-next[people/leads] -- one\nmsgid "a"\nmsgstr "Our leads grow."\n\n'
+        'msgid "b # heartlint: ignore-file[people/leads] -- no"\nmsgstr "Our leads grow."\n'
+    ),
+    "en.properties": (
+        "# heartlint: ignore-next[people/leads] -- one\na = Our leads grow.\n"
+        "b = Our leads grow. # heartlint: ignore[people/leads] -- no\n"
+        "c = Our leads grow. // heartlint: ignore[people/leads] -- no\n"
+    ),
+    "en.strings": (
+        '/* heartlint: ignore-next[people/leads] -- one */\n"a" = "Our leads grow.";\n'
+        '"b" = "Our leads grow."; // heartlint: ignore[people/leads] -- two\n'
+        '"c" = "Our leads grow. // heartlint: ignore[people/leads] -- no";\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CATALOGS)
+def test_in_a_catalog_the_texts_are_no_comments(tmp_path: Path, name: str) -> None:
+    """The catalog's own comments hold back the text they stand at; what a text says holds back nothing."""
+    path = tmp_path / name
+    path.write_text(CATALOGS[name], encoding="utf-8")
+    run = heartlint.check_paths([path])
+    assert run.troubles == ()
+    (report,) = run.reports
+    reasons = [one.reason for one in report.suppressed]
+    assert reasons == ["one", "two"][: CATALOGS[name].count("-- one") + CATALOGS[name].count("-- two")]
+    assert {finding.rule for finding in report.findings} == {"people/leads"}
 
 
 def test_what_stands_in_a_blocks_text_is_no_comment() -> None:
