@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from heartlint.report import Finding, Report, Run
     from heartlint.rule import Rule
 
-NAME = "heartlint-baseline.json"
-"""What the file is called where nothing else is said."""
-
 FORMAT_VERSION = 1
 
 Entries = dict[tuple[str, str, str], int]

@@ -26,6 +26,10 @@ NAMES = ("heartlint.toml", ".heartlint.toml", "pyproject.toml")
 """Files that may hold settings, in the order they are looked for in a folder."""
 
 
+BASELINE = "heartlint-baseline.json"
+"""The file of what is old, where nothing else is said."""
+
+
 class ConfigError(ValueError):
     """A config that cannot be used: one line that names file, line, key and remedy."""
 

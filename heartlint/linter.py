@@ -20,7 +20,6 @@ from heartlint.engine import RuleSet, describe
 from heartlint.passes import settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
-from heartlint.revision import LineEnds, changes_since, touched
 from heartlint.score import no_score, score
 from heartlint.suppress import Quoted, hold_back, idle_in
 from heartlint.text import Lines, Span
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from heartlint.engine import Mark
     from heartlint.packs import Pack
     from heartlint.report import By, Finding
+    from heartlint.revision import Changes
     from heartlint.rule import Rule, Severity
     from heartlint.text import Block, Document
 
@@ -112,8 +112,11 @@ class Linter:
             Quoted(path_spec(one.files), self.named(one.rule), one.text, one.reason) for one in self.settings.suppress
         ]
         self._quoted_entries = list(zip(self._quoted, self.settings.suppress, strict=True))
-        rev = self.settings.new_from_rev
-        self._changes = None if rev is None else changes_since(rev, Path())
+        self._changes: Changes | None = None
+        if self.settings.new_from_rev is not None:
+            from heartlint.revision import changes_since  # noqa: PLC0415 - git, only where it is asked
+
+            self._changes = changes_since(self.settings.new_from_rev, Path())
         self._active = frozenset(rule.id for rule in self._ruleset.rules)
         self._upkeep = {rule.id: rule for rule in self._ruleset.rules if rule.origin == upkeep.ORIGIN}
 
@@ -438,8 +441,14 @@ class Linter:
         )
         return report if self._changes is None else self._new_in(report, places)
 
+    def untouched(self, name: str) -> bool:
+        """Whether a file has no line that is new since the revision that was asked for, if any was."""
+        return self._changes is not None and self._changes.of(name) == ()
+
     def _new_in(self, report: Report, places: Sequence[Span]) -> Report:
         """The report with what stands on lines that are not new held back."""
+        from heartlint.revision import LineEnds, touched  # noqa: PLC0415 - only where git was asked
+
         assert self._changes is not None  # noqa: S101 - asked before
         added = self._changes.of(report.name)
         if added is None:

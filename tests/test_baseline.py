@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heartlint import score
-from heartlint.baseline import NAME, BaselineError, dumps, empty, hold, loads
+from heartlint.baseline import BaselineError, dumps, empty, hold, loads
 from heartlint.cli import main
+from heartlint.config import BASELINE as NAME
 from heartlint.linter import default
 from heartlint.report import Run
 

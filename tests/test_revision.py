@@ -92,6 +92,17 @@ def test_without_a_change_nothing_fails(write: Callable[..., Path], capsys: pyte
     assert _told(capsys) == (0, [], 1)
 
 
+def test_a_low_score_fails_where_the_message_was_touched(write: Callable[..., Path]) -> None:
+    """--min-score is held against what the change has a hand in."""
+    calm = "The gate is open on Saturday from nine, and there is tea for whoever comes by bus or on foot that day."
+    write("a.md", f"{calm} Our leads grow.\n")
+    _commit()
+    flags = ["check", ".", "--new-from-rev", "HEAD", "--min-score", "60"]
+    assert main(flags) == 0
+    write("a.md", f"{calm} Our leads grow.\n\nCome in.\n")
+    assert main(flags) == 1
+
+
 def test_renames_are_followed(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     """A message that moved is not new; what was added to it on the way is."""
     body = "".join(f"Line {number} of a long and quiet message.\n\n" for number in range(20))

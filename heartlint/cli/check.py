@@ -89,6 +89,8 @@ def main(argv: Sequence[str]) -> int:
         run, old = kept.run, kept.old
         if kept.stale and not given.quiet:
             _tell_stale(kept.stale, path)
+    if found.new_from_rev is not None:
+        old |= {(report.name, report.part) for report in run.reports if checker.untouched(report.name)}
     for name, file in outputs:
         if file is None:
             write(renderer(name).render(run, style(given)))
@@ -128,7 +130,7 @@ def _tell_stale(stale: Entries, path: Path) -> None:
 def status(run: Run, found: Settings, *, exit_zero: bool = False, old: frozenset[tuple[str, str]] = frozenset()) -> int:
     """0 nothing that fails, 1 findings or a score that fail, 2 whatever could not be used.
 
-    `old` names messages, by name and part, whose low score is in the baseline.
+    `old` names messages, by name and part, whose low score is in the baseline, or that no change has touched.
     """
     if run.all_troubles:
         return 2

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from heartlint.cli import UsageError, hush
-from heartlint.config import ConfigError, Settings, find_config, load_config
+from heartlint.config import BASELINE, ConfigError, Settings, find_config, load_config
 
 if TYPE_CHECKING:
     from heartlint.baseline import Baseline, Held
@@ -204,17 +204,18 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
 
 def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:
     """Where a rule's name stands that is no rule's, and under which key."""
+    if f"rules.{name}" in origins:
+        return f"{origins[f'rules.{name}']}: rules.{name}: "
     named: dict[str, tuple[str, ...]] = {
         "select": found.select,
         "extend-select": found.extend_select,
         "ignore": found.ignore,
-        f"rules.{name}": tuple(rule for rule, _ in found.severity),
         "overrides": tuple(rule for one in found.overrides for rule, _ in one.severity),
         "suppress": tuple(one.rule for one in found.suppress),
         **{f"per-file-ignores.{pattern}": ids for pattern, ids in found.per_file_ignores},
     }
     for key, names in named.items():
-        place = origins.get(key) or origins.get(key.partition(".")[0]) or origins.get(f"rules.{name}")
+        place = origins.get(key) or origins.get(key.partition(".")[0])
         if name in names and place:
             return f"{place}: {key}: " if ":" in place else f"{place}: "
     return ""
@@ -222,12 +223,10 @@ def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:
 
 def baseline_file(given: argparse.Namespace, found: Settings) -> tuple[Path, bool]:
     """The file of what is old, and whether it was named; where it was not, it is the usual one beside the config."""
-    from heartlint.baseline import NAME  # noqa: PLC0415 - --help needs none of it
-
     if found.baseline is not None:
         return Path(found.baseline), True
     folder = Path(found.root) if found.root else Path()
-    return folder / (os.devnull if given.isolated else NAME), False
+    return folder / (os.devnull if given.isolated else BASELINE), False
 
 
 def held(run: Run, checker: Linter, old: Baseline, path: Path) -> Held:
