@@ -109,9 +109,15 @@ class Linter:
             (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
         ]
         self._quoted = [
-            Quoted(path_spec(one.files), self.named(one.rule), one.text, one.reason) for one in self.settings.suppress
+            Quoted(
+                one.files,
+                (path_spec(one.files), *(path_spec((pattern,)) for pattern in one.files)),
+                self.named(one.rule),
+                one.text,
+                one.reason,
+            )
+            for one in self.settings.suppress
         ]
-        self._quoted_entries = list(zip(self._quoted, self.settings.suppress, strict=True))
         self._changes: Changes | None = None
         if self.settings.new_from_rev is not None:
             from heartlint.revision import changes_since  # noqa: PLC0415 - git, only where it is asked
@@ -328,7 +334,7 @@ class Linter:
         rule = self._upkeep.get(upkeep.UNUSED.id)
         if rule is None or not self._quoted or self.settings.confidence != "likely":
             return
-        ran = [(one, own.files) for one, own in self._quoted_entries if one.rules <= self._active]
+        ran = [one for one in self._quoted if one.rules <= self._active]
         for number, one in idle_in(reports, ran, self._relative, all_=all_):
             report = reports[number]
             what = ", ".join(sorted(one.rules))
@@ -466,7 +472,7 @@ class Linter:
         if not self._quoted:
             return []
         relative = self._relative(name)
-        return [one for one in self._quoted if one.spec.match_file(relative)]
+        return [one for one in self._quoted if one.is_for(relative)]
 
     def _held(self, held: Sequence[tuple[Mark, By, str]]) -> Iterator[tuple[Mark, By, str]]:
         """Of what is held back, what would have been told: of marks that share words, one."""

@@ -32,11 +32,17 @@ _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": 
 class Quoted:
     """An entry of the config: findings of these rules in these words are held back."""
 
-    spec: Any
-    """A pathspec.GitIgnoreSpec of the files it is for."""
+    files: tuple[str, ...]
+    """The patterns of the files it is for."""
+    specs: tuple[Any, ...]
+    """A pathspec.GitIgnoreSpec of all of them together, and one of each."""
     rules: frozenset[str]
     text: str
     reason: str
+
+    def is_for(self, name: str) -> bool:
+        """Whether a file, as the config counts it, is one it is for."""
+        return bool(self.specs[0].match_file(name))
 
     def holds(self, finding: Finding) -> bool:
         """Whether the quoted words are in the finding's sentence, and the finding's in the quoted."""
@@ -44,37 +50,27 @@ class Quoted:
         return finding.rule in self.rules and folded(finding.text) in quoted and quoted in folded(finding.sentence)
 
 
-def idle_in(
-    reports: Sequence[Report],
-    quoted: Sequence[tuple[Quoted, Sequence[str]]],
-    relative: Callable[[str], str],
-    *,
-    all_: bool,
-) -> Iterable[tuple[int, Quoted]]:
-    """The entries of the config that held nothing back, each with the report of the first file that it is for.
-
-    Each comes with its patterns. Nothing is said of one whose patterns do not all lead to checked files, or, unless
-    `all_` files were checked, that stands for more files than it names.
-    """
-    names = [relative(report.name) for report in reports]
-    for one, patterns in quoted:
-        if not all_ and any(_MAGIC.intersection(pattern) for pattern in patterns):
-            continue
-        numbers = [number for number, name in enumerate(names) if one.spec.match_file(name)]
-        held = (held for number in numbers for held in reports[number].suppressed if held.by == "config")
-        if not numbers or any(one.holds(each.finding) for each in held):
-            continue
-        if all(any(_alone(pattern).match_file(names[number]) for number in numbers) for pattern in patterns):
-            yield numbers[0], one
-
-
 _MAGIC = frozenset("*?[!")
 
 
-def _alone(pattern: str) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
-    from heartlint.discover import path_spec  # noqa: PLC0415 - only where the config holds something back
+def idle_in(
+    reports: Sequence[Report], quoted: Iterable[Quoted], relative: Callable[[str], str], *, all_: bool
+) -> Iterable[tuple[int, Quoted]]:
+    """The entries of the config that held nothing back, each with the report of the first file that it is for.
 
-    return path_spec((pattern,))
+    Nothing is said of one whose patterns do not all lead to checked files, or that stands for more files than it
+    names, unless `all_` files were checked. `relative` gives a file as the config counts it.
+    """
+    names = [relative(report.name) for report in reports]
+    for one in quoted:
+        if not all_ and any(_MAGIC.intersection(pattern) for pattern in one.files):
+            continue
+        numbers = [number for number, name in enumerate(names) if one.is_for(name)]
+        held = (held for number in numbers for held in reports[number].suppressed if held.by == "config")
+        if not numbers or any(one.holds(each.finding) for each in held):
+            continue
+        if all(any(spec.match_file(names[number]) for number in numbers) for spec in one.specs[1:]):
+            yield numbers[0], one
 
 
 def folded(text: str) -> str:
