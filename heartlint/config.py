@@ -134,7 +134,7 @@ def load_config(path: Path, origins: dict[str, str] | None = None, *, _seen: tup
         if origins is not None:
             origins |= places
             _enabled(config, origins, places)
-        return replace(Settings(), **_changes(config, here.parent))
+        return _reasoned(replace(Settings(), **_changes(config, here.parent)), path, text, under, top=not _seen)
     line = line_of(key_lines(text), (*under, "extend"))
     other = here.parent / config.extend
     seen = (*_seen, here)
@@ -158,7 +158,19 @@ def load_config(path: Path, origins: dict[str, str] | None = None, *, _seen: tup
         own = {name: getattr(base, name) for name in _COUNTED}
         base = replace(base, **_counted_from(root, base.root, own))
         changes |= _counted_from(root, changes["root"], changes)
-    return replace(base, **changes)
+    return _reasoned(replace(base, **changes), path, text, under, top=not _seen)
+
+
+def _reasoned(settings: Settings, path: Path, text: str, under: tuple[str, ...], *, top: bool) -> Settings:
+    """The settings, whose suppressions all give reasons where they must; asked when all files have been read."""
+    without = next((one for one in settings.suppress if not one.reason.strip()), None)
+    if top and settings.require_reason and without is not None:
+        from heartlint.schema import key_lines, line_of  # noqa: PLC0415 - only where there is a config
+
+        line = line_of(key_lines(text), (*under, "suppress"))
+        what = f"{without.rule} in {', '.join(without.files)} has no reason"
+        raise ConfigError(f"{path}:{line}: suppress: {what}; give one (reason = ...)")
+    return settings
 
 
 def _places(lines: Mapping[tuple[str, ...], int], under: tuple[str, ...], path: Path) -> dict[str, str]:

@@ -108,6 +108,9 @@ class Linter:
         self._ignores = [
             (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
         ]
+        for argued in self.settings.suppress:
+            if self.settings.require_reason and not argued.reason.strip():
+                raise ValueError(f"suppress: {argued.rule} in {', '.join(argued.files)} has no reason; give one")
         self._quoted = [
             Quoted(
                 one.files,

@@ -10,7 +10,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from heartlint.read import READERS
 from heartlint.report import By  # noqa: TC001 - pydantic reads it
@@ -157,14 +157,6 @@ class Config(_Strict):
     suppress: list[Suppress] = Field(
         [], description="Findings that somebody argued with, in files whose formats have no comments."
     )
-
-    @field_validator("suppress")
-    @classmethod
-    def _argued(cls, entries: list[Suppress], info: ValidationInfo) -> list[Suppress]:
-        for entry in entries:
-            if not entry.reason.strip() and info.data.get("require_reason", True):
-                raise ValueError(f"{entry.rule} in {', '.join(entry.files)} has no reason; give one (reason = ...)")
-        return entries
 
 
 class PieceModel(_Strict):

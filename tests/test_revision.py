@@ -132,7 +132,7 @@ def test_lines_are_counted_as_git_counts_them(write: Callable[..., Path], capsys
     old = "Hello.\rThere.\r\n\r\nOur leads grow.\r\n\r\n-- a\r\n++ b\r\n@@ -1 +1 @@\r\ndiff --git a/x b/x\r\n"
     write("a.md", old)
     _commit()
-    write("a.md", f"{old}\r\n+++ b/c.md\r\n\r\nOur prospects wait.\r\n")
+    write("a.md", f"++ b/c.md\r\n{old}\r\nOur prospects wait.\r\n")
     assert [one.partition(" ")[2] for one in _told(capsys)[1]] == ["people/prospects"]
 
 

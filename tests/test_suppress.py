@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import heartlint
 from heartlint import upkeep
-from heartlint.config import Settings, Suppress
+from heartlint.config import ConfigError, Settings, Suppress, load_config
 from heartlint.linter import Linter, UnknownRuleError, default
 
 if TYPE_CHECKING:
@@ -226,6 +226,22 @@ def test_what_the_config_holds_back_no_more_is_found(
     assert not any(report.findings for report in Linter(linter.settings, select=["door"]).check_paths(paths).reports)
     (tmp_path / "posts.csv").write_text("subject,body\nHello,Our leads grow.\n", encoding="utf-8")
     assert not any(report.findings for report in linter.check_paths(paths).reports)
+
+
+def test_the_config_gives_reasons_too(tmp_path: Path) -> None:
+    """Without one it cannot be used, unless the config, or the one that it extends, asks for none."""
+    entry = Suppress(("*.csv",), "people/leads", "leads")
+    with pytest.raises(ValueError, match="has no reason; give one"):
+        Linter(Settings(suppress=(entry,)))
+    assert Linter(Settings(suppress=(entry,), require_reason=False)).settings.suppress == (entry,)
+    (tmp_path / "base.toml").write_text("require-reason = false\n", encoding="utf-8")
+    own = tmp_path / "heartlint.toml"
+    text = "[[suppress]]\nfiles = ['*.csv']\nrule = 'people/leads'\ntext = 'leads'\n"
+    own.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"heartlint\.toml:1: suppress: people/leads in \*\.csv has no reason"):
+        load_config(own)
+    own.write_text(f"extend = 'base.toml'\n{text}", encoding="utf-8")
+    assert load_config(own).suppress == (entry,)
 
 
 def test_a_config_that_argues_with_an_unknown_rule_says_so() -> None:
