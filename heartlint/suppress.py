@@ -172,6 +172,7 @@ def hold_back(  # noqa: PLR0913 - the message, what it is held to, and what is k
     """
     outcome = Outcome([])
     comments = list(_usable(document, lines, names, outcome.said, require_reason)) if document.directives else []
+    outcome.said.sort(key=lambda finding: (finding.start, finding.rule))
     if not comments and not quoted:
         outcome.kept = list(marks)
         return outcome
@@ -208,7 +209,8 @@ def _usable(
     require_reason: bool,
 ) -> Iterable[_Comment]:
     """The comments that hold something back; of the others it is said why they do not."""
-    open_: dict[str, _Comment] = {}
+    open_: dict[str, tuple[Directive, frozenset[str]]] = {}
+    refused: set[str] = set()  # what a disable that cannot be used names: its enable is not blamed as well
     source = document.source
     after = _Blocks(document) if any(one.verb == "ignore-next" for one in document.directives) else None
 
@@ -220,14 +222,17 @@ def _usable(
             say(upkeep.MALFORMED, directive, f"It holds back nothing: {directive.fault}.")
             continue
         if directive.verb == "enable":
-            strangers = [name for name in directive.rules if name not in open_]
+            strangers = [name for name in directive.rules if name not in open_ and name not in refused]
             if strangers:
                 say(upkeep.UNUSED, directive, f"{', '.join(strangers)} is not disabled above.")
+            closed: dict[Directive, dict[str, frozenset[str]]] = defaultdict(dict)
             for name in directive.rules:
                 if name in open_:
-                    comment = open_.pop(name)
-                    span = Span(comment.directive.span.end, directive.span.start)
-                    yield _Comment(comment.directive, {name: comment.rules[name]}, span)
+                    opener, ids = open_.pop(name)
+                    closed[opener][name] = ids
+            for opener, named in closed.items():
+                yield _Comment(opener, named, Span(opener.span.end, directive.span.start))
+            refused.difference_update(directive.rules)
             continue
         rules: dict[str, frozenset[str]] = {}
         for name in directive.rules:
@@ -235,7 +240,10 @@ def _usable(
                 rules[name] = names(name)
             except ValueError as error:
                 say(upkeep.UNKNOWN, directive, f"There is an {error}")
-        if require_reason and not directive.reason:
+        unusable = require_reason and not directive.reason
+        if directive.verb == "disable":
+            refused.update(directive.rules if unusable else set(directive.rules).difference(rules))
+        if unusable:
             say(upkeep.NO_REASON, directive)
             continue
         if not rules:
@@ -244,7 +252,7 @@ def _usable(
             again = [name for name in rules if name in open_]
             if again:
                 say(upkeep.UNUSED, directive, f"{', '.join(again)} is disabled above already.")
-            open_ |= {name: _Comment(directive, rules, directive.span) for name in rules if name not in open_}
+            open_ |= {name: (directive, ids) for name, ids in rules.items() if name not in open_}
         elif directive.verb == "ignore-file":
             yield _Comment(directive, rules, Span(0, max(len(source), 1)))
         elif directive.verb == "ignore":
@@ -253,8 +261,11 @@ def _usable(
             yield _Comment(directive, rules, Span(directive.span.end, len(source)), block)
         else:
             say(upkeep.UNUSED, directive, "No text follows it.")
-    for name, comment in open_.items():
-        say(upkeep.UNCLOSED, comment.directive, f"It holds back nothing: there is no enable[{name}] below it.")
+    unclosed: dict[Directive, list[str]] = defaultdict(list)
+    for name, (opener, _) in open_.items():
+        unclosed[opener].append(name)
+    for opener, missing in unclosed.items():
+        say(upkeep.UNCLOSED, opener, f"It holds back nothing: there is no enable[{', '.join(missing)}] below it.")
 
 
 class _Blocks:

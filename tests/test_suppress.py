@@ -102,6 +102,23 @@ def test_a_comment_that_cannot_be_used_holds_back_nothing_and_is_found(comment: 
     assert part in said.title + said.why
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("disable[people, force] -- a", "enable[people, force]", [("suppression/unused", 1)]),
+        ("disable[people, force] -- a", "enable[people]", [("suppression/unclosed", 1), ("suppression/unused", 1)]),
+        ("disable[people, force] -- a", "", [("suppression/unclosed", 1)]),
+        ("disable[people/leeds] -- a", "enable[people/leeds]", [("suppression/unknown-rule", 1)]),
+        ("disable[people]", "enable[people]", [("suppression/no-reason", 1)]),
+        ("disable[people]", "enable[people, force]", [("suppression/no-reason", 1), ("suppression/unused", 5)]),
+    ],
+)
+def test_one_mistake_in_a_stretch_is_said_once(before: str, after: str, found: list[tuple[str, int]]) -> None:
+    """However many rules it names, and though its other end is of no use either."""
+    end = f"<!-- heartlint: {after} -->" if after else ""
+    assert _found(heartlint.check(f"<!-- heartlint: {before} -->\n\nHello.\n\n{end}")) == found
+
+
 def test_of_several_rules_in_a_comment_the_idle_one_is_named() -> None:
     """A comment half used says which half."""
     report = heartlint.check(f"{LEADS} <!-- heartlint: ignore[people/leads, people/funnel] -- old -->")
