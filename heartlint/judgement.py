@@ -60,6 +60,9 @@ _THOSE_WHO_SAY = frozenset(
     "trade salesmen".split()
 )
 _SAY = frozenset("call calls called calling say says dub dubs label labels term terms name names".split())
+_PRESS = frozenset("click press select choose tap hit pick open".split())
+"""What one does to a button or a menu, whose words are a name."""
+_LONGEST_NAME = 3
 _OPENING = frozenset("\"'\u2018\u201c\u00ab")
 _CLOSING = frozenset("\"'\u2019\u201d\u00bb")
 
@@ -73,7 +76,9 @@ def excused(reading: Reading, first: int, last: int) -> bool:
     low = max(sentence.first, first - REACH)
     before = [word.key for word in words[low:first]]
     after = [word.key for word in words[last : min(sentence.last, last + REACH)]]
-    return _denied(before, after) or _mentioned(before, after, reading, first, last)
+    return (
+        _denied(before, after) or _mentioned(before, after, reading, first, last) or _named(reading, first, last)
+    )
 
 
 def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -110,8 +115,28 @@ def _mentioned(before: Sequence[str], after: Sequence[str], reading: Reading, fi
         return True
     if before[-2:] == ["so", "called"]:
         return True
-    quoted = _quoted(reading, first, last)
-    return quoted and any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
+    if not _quoted(reading, first, last):
+        return False
+    said = len(before) > 0 and before[-1] in _SAY
+    return said or any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
+
+
+def _named(reading: Reading, first: int, last: int) -> bool:
+    """Whether a single word is half of a name ("Funnel Beach", "Lead Belly"), or the two name a thing to press."""
+    words, text = reading.words, reading.block.text
+    if last - first > _LONGEST_NAME or not all(text[word.start].isupper() for word in words[first:last]):
+        return False
+    sentence = reading.sentence_of(first)
+    inside = [word for word in words[sentence.first : sentence.last] if word.kind == "word" and len(word.key) > 1]
+    low = sum(text[word.start].islower() for word in inside)
+    if 2 * low < len(inside) or any(text[word.start : word.end].isupper() for word in words[first:last]):
+        return False  # a headline, or a shout
+    if first > sentence.first and words[first - 1].key in _PRESS:
+        return True
+    if last - first > 1:
+        return False
+    after = words[last] if last < sentence.last else None
+    return after is not None and after.kind == "word" and len(after.key) > 2 and text[after.start].isupper()
 
 
 def _quoted(reading: Reading, first: int, last: int) -> bool:
