@@ -41,7 +41,7 @@ _LIGHT = frozenset(
     "say saying says said use using using used word words term terms phrase you us we they them people person "
     "customers readers humans here about want going ever will would do does yourself myself anyone someone me "
     "it so each other simply merely only even by with how who anymore every find refer referring describe "
-    "describing speak speaking talk talking write writing in".split()
+    "describing speak speaking talk talking write writing in have keep".split()
 )
 """Words that may stand between the denial and what it denies."""
 
@@ -50,6 +50,9 @@ _STILL_HARMFUL = frozenset(
     "hesitate settle sit".split()
 )
 """What turns a denial into a push: "don't let another lead slip away", "not yet converted"."""
+
+_TOO_LITTLE = frozenset(("enough", "yet"))
+"""What says afterwards that more of it is wanted: "they don't squeeze enough out of buyers"."""
 
 _NOBODY = frozenset(("nobody", "nobody's", "no-one"))
 _NAMES_FOR_WORDS = frozenset(
@@ -82,7 +85,7 @@ def excused(reading: Reading, first: int, last: int) -> bool:
 
 
 def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
-    if not _STILL_HARMFUL.isdisjoint(before):
+    if not _STILL_HARMFUL.isdisjoint(before) or not _TOO_LITTLE.isdisjoint(after):
         return False
     if not _NOBODY.isdisjoint(before):
         return True
