@@ -1,4 +1,4 @@
-"""Is it meant? Denial and mention, judged alike for every rule.
+"""Is it meant? Denial, mention and names, judged alike for every rule.
 
 "You are not a lead to us" and "stop saying prospects" do no harm; "don't let another lead slip away" does.
 Both sides are looked at within the sentence and within a few words, so that a judgement costs the same on any
@@ -66,6 +66,7 @@ _SAY = frozenset("call calls called calling say says dub dubs label labels term 
 _PRESS = frozenset("click press select choose tap hit pick open".split())
 """What one does to a button or a menu, whose words are a name."""
 _LONGEST_NAME = 3
+_DEFINES = frozenset((("refers", "to"), ("refer", "to"), ("stands", "for"), ("is", "defined"), ("are", "defined")))
 _OPENING = frozenset("\"'\u2018\u201c\u00ab")
 _CLOSING = frozenset("\"'\u2019\u201d\u00bb")
 
@@ -80,7 +81,10 @@ def excused(reading: Reading, first: int, last: int) -> bool:
     before = [word.key for word in words[low:first]]
     after = [word.key for word in words[last : min(sentence.last, last + REACH)]]
     return (
-        _denied(before, after) or _mentioned(before, after, reading, first, last) or _named(reading, first, last)
+        _denied(before, after)
+        or _mentioned(before, after, reading, first, last)
+        or _named(reading, first, last)
+        or _defined(before, after)
     )
 
 
@@ -140,6 +144,12 @@ def _named(reading: Reading, first: int, last: int) -> bool:
         return False
     after = words[last] if last < sentence.last else None
     return after is not None and after.kind == "word" and len(after.key) > 2 and text[after.start].isupper()
+
+
+def _defined(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the sentence says what the word means: "A lead refers to", "MQL stands for", "is defined as"."""
+    opens = all(key in {"a", "an", "the", "term", "word"} for key in before)
+    return opens and (tuple(after[:2]) in _DEFINES or after[:1] == ["means"])
 
 
 def _quoted(reading: Reading, first: int, last: int) -> bool:

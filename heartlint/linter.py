@@ -16,7 +16,7 @@ from heartlint import packs as packs_
 from heartlint.config import Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
-from heartlint.passes import settle, without_house_words
+from heartlint.passes import overheard, settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
 from heartlint.report import Covered, Credit, Report, Run, Trouble
 from heartlint.score import no_score, score
@@ -299,6 +299,7 @@ class Linter:
         if ignored:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
         marks = without_house_words(marks, self._house)
+        marks = overheard(marks, document.kind, dict(self.settings.severity))
         lines = _lines(document.source)
         findings: list[Finding] = []
         credits_: list[Credit] = []
