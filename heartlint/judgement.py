@@ -29,7 +29,7 @@ _TURN_AWAY = frozenset(
 _PAIRS = frozenset(
     (
         "instead of", "rather than", "no longer", "more than", "tired of", "sick of", "enough of", "anything but",
-        "switched off", "turned off", "threw out",
+        "switched off", "turned off", "threw out", "crossed out", "struck out",
     )
 )  # fmt: skip
 """Two words that turn away what follows."""
@@ -51,6 +51,7 @@ _STILL_HARMFUL = frozenset(
 )
 """What turns a denial into a push: "don't let another lead slip away", "not yet converted"."""
 
+_WHOSE = frozenset("my our your their these those the".split())
 _TOO_LITTLE = frozenset(("enough", "yet"))
 """What says afterwards that more of it is wanted: "they don't squeeze enough out of buyers"."""
 
@@ -89,12 +90,14 @@ def excused(reading: Reading, first: int, last: int) -> bool:
 
 
 def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
+    if before and before[-1] == "no" and "?" not in after and _STILL_HARMFUL.isdisjoint(before[-4:-1]):
+        return True  # "no drip campaign here", but "no leads? no sales?"
     if not _STILL_HARMFUL.isdisjoint(before) or not _TOO_LITTLE.isdisjoint(after):
         return False
     if not _NOBODY.isdisjoint(before):
         return True
-    if before and before[-1] == "no" and "?" not in after:  # "no drip campaign here", but "no leads? no sales?"
-        return True
+    if len(before) > 3 and before[-3] in _SAY and before[-2] in _WHOSE and before[-1].endswith("s"):
+        before = before[:-2]  # "refuse to call my students conversions"
     for back in range(1, len(before) + 1):
         key = before[-back]
         pair = f"{before[-back - 1]} {key}" if back < len(before) else ""
