@@ -26,6 +26,10 @@ READERS = {
     "text": "heartlint.read.plain",
     "eml": "heartlint.read.eml",
     "table": "heartlint.read.table",
+    "json": "heartlint.read.json",
+    "yaml": "heartlint.read.yaml",
+    "po": "heartlint.read.gettext",
+    "properties": "heartlint.read.properties",
     "jsonl": "heartlint.read.jsonl",
 }
 """From format to the module that reads it."""

@@ -42,6 +42,15 @@ class Layer:
             blocks.append(replace(block, pieces=pieces, slots=tuple(slot for slot, _ in own), placed=placed))
         return tuple(blocks), tuple(slots.values())
 
+    def part(self, writer: Writer) -> Layer:
+        """A layer of some stretches of this one: `writer` collected them from `self.text`."""
+        outer = Writer(self.source)
+        for piece in writer.pieces:
+            for one in self._whole.in_source(piece.source):
+                text = None if one.exact else one.text
+                outer.write(one.source.start, one.source.end, one.how, text=text)
+        return Layer(outer)
+
     def slot(self, slot: Slot) -> Slot:
         """A slot of the layer at its place in the source."""
         return replace(slot, span=self.span(slot.span))
