@@ -207,14 +207,14 @@ _OUTSIDE = frozenset(
     "and or but nor so yet if when while until till unless because since as than though although whether then where "
     "who whom whose why how that which to of in into onto on upon at by for from with without within through "
     "throughout across over under about above below around between among against along after before behind beside "
-    "off out up down away back near past per via versus vs like is are was were be been being am do does did have has "
-    "had having can could will would shall should may might must i you he she it we they me him us them himself "
+    "off out up down away back near past per via versus vs like is are was were be been being am do does did have "
+    "has had having can could will would shall should may might must i you he she it we they me him us them himself "
     "themselves yourself ourselves not never also too just only even again now here there today tomorrow tonight "
-    "yesterday soon later still already instead twice once get gets got who's that's it's don't doesn't didn't won't "
-    "can't isn't aren't let lets feel want wants know click clicks buy buys say says said turn turns make makes made "
-    "help helps give gives take takes put puts keep keeps see sees find finds tell tells ask asks show shows bring brings "
-    "send sends use uses need needs think thinks mean means come comes go goes start starts stop stops try tries love loves "
-    "leave leaves become becomes believe believes remember belong belongs".split()
+    "yesterday soon later still already instead twice once get gets got who's that's it's don't doesn't didn't "
+    "won't can't isn't aren't let lets feel want wants know click clicks buy buys say says said turn turns make "
+    "makes made help helps give gives take takes put puts keep keeps see sees find finds tell tells ask asks show "
+    "shows bring brings send sends use uses need needs think thinks mean means come comes go goes start starts stop "
+    "stops try tries love loves leave leaves become becomes believe believes remember belong belongs".split()
 )
 """Function words and adverbs: they end a noun phrase, and what follows a person's noun may be one of them."""
 
