@@ -214,7 +214,8 @@ _OUTSIDE = frozenset(
     "won't can't isn't aren't let lets feel want wants know click clicks buy buys say says said turn turns make "
     "makes made help helps give gives take takes put puts keep keeps see sees find finds tell tells ask asks show "
     "shows bring brings send sends use uses need needs think thinks mean means come comes go goes start starts stop "
-    "stops try tries love loves leave leaves become becomes believe believes remember belong belongs".split()
+    "stops try tries love loves leave leaves become becomes believe believes remember belong belongs "
+    "cost costs pay pays paid".split()
 )
 """Function words and adverbs: they end a noun phrase, and what follows a person's noun may be one of them."""
 
