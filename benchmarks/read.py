@@ -552,21 +552,21 @@ def compare(outcome: Outcome, documents: Iterable[Document], words: Words) -> No
         for block in document.blocks:
             elsewhere = block.role if block.role in _ASIDE and not whole else "body"
             read[elsewhere] += [read_text(block, code), "\n"]
+    if outcome.kind == "jsx":  # whose slots are found by the same parser as its words, not before
+        read = {role: [text.replace(SLOT, " ") for text in texts] for role, texts in read.items()}
     shown, hidden = count(words.shown), count(words.hidden)
-    body, preheader = count(read["body"]), count(read["preheader"])
+    body, preheader = count(read.get("body", ())), count(read.get("preheader", ()))
     if outcome.kind in DECODES_FIRST:
         shown = count([*words.shown, "\n", *words.title, "\n", *words.alt, "\n", *words.hidden])
         words = Words()
-    if outcome.kind == "jsx":  # whose slots are found by the same parser as its words, not before
-        del body[SLOT]
     outcome.wanted = shown.total()
     # a preheader may be hidden, as most are, or stand on the page
     outcome.missed = shown - body - preheader
     outcome.extra = (body - shown) + (preheader - hidden - (shown - body))
     outcome.apart["hidden"] = (hidden.total(), (hidden - preheader).total(), 0)
-    outcome.apart["alt"] = _apart(count(words.alt), count(read["alt"]))
+    outcome.apart["alt"] = _apart(count(words.alt), count(read.get("alt", ())))
     if outcome.kind != "markdown":  # whose title stands in the front matter
-        outcome.apart["title"] = _apart(count(words.title), count(read["title"]))
+        outcome.apart["title"] = _apart(count(words.title), count(read.get("title", ())))
 
 
 def _apart(wanted: Counter[str], ours: Counter[str]) -> tuple[int, int, int]:

@@ -84,7 +84,8 @@ _ELEMENTS: Mapping[str, str] = {
 """From the last word of a component's name to the HTML element it is like; "" where that has the same name."""
 NEVER = frozenset("style script svg math canvas template iframe noembed object meta link base".split())
 _UNSEEN = frozenset("key ref src srcset href to type name id className class style sx css tw as rel target".split())
-_TRUE = frozenset({"", "true"})
+_APART = frozenset({"hr", "input", "select", "textarea"})
+"""Elements that stand between the words before and behind them."""
 _SAMPLES = re.compile(r"(?:Preview|preview|default|mock|sample|test)(?:_?[Pp]rops|Data)\Z|\A(?:args|argTypes)\Z")
 """Names of what a component is tried with: nobody is sent these."""
 _NAMED = re.compile(
@@ -97,7 +98,8 @@ _METADATA = frozenset({"metadata", "frontmatter", "seo", "meta"})
 _NOTHING = frozenset("null undefined true false children".split())
 _OPERATORS = frozenset("=== == !== != < > <= >= - * / % ** & | ^ = += -= in instanceof".split())
 _PROSE_KEYS: Mapping[str, Role] = {
-    **dict.fromkeys("text body message content children copy intro paragraph answer".split(), "paragraph"),
+    **dict.fromkeys("text body message content children copy intro paragraph answer note summary".split(), "paragraph"),
+    **dict.fromkeys("greeting subtitle tagline".split(), "paragraph"),
     **dict.fromkeys("question name heading title subheading headline".split(), "heading"),
     "preview": "preheader", "preview_text": "preheader", "preheader_text": "preheader", "subject_line": "subject",
     "subject": "subject",
@@ -379,8 +381,9 @@ class Reader(html.Reader):
             self._break(node.start, node.end)
             return
         above = self._stack[-1]
-        if name == "hr":
+        if name in _APART:
             self._flush()
+        if name == "hr":
             return
         attributes = self._spans(node, name)
         if name.startswith("h") and len(name) == 2 and "as" in attributes:
@@ -500,7 +503,7 @@ class Reader(html.Reader):
             found: list[Block] = []
             if value.kind == "text":
                 text = self.source[value.start : value.end]
-                if (role == "alt" and _WORD.search(text)) or is_shown_argument(text, key):
+                if _is_given(text, key, role):
                     found = self._apart(role, [value])
             elif value.kind == "hole" and not value.markup:
                 found = self._given(value, key, role)
@@ -516,7 +519,8 @@ class Reader(html.Reader):
         if constant is not None:
             tokens = _bare(constant)
         if len(tokens) != 1:
-            known = role == "alt" or is_shown_argument("Word", key)
+            named = is_shown_argument("Word", key) or (role != "other" and is_shown_argument("Two words", key))
+            known = role == "alt" or named
             return self._apart(role, [hole]) if known else []
         token = tokens[0]
         if token.kind == "group" and token.text in "[{" and is_shown_argument("two words", key):
@@ -527,8 +531,7 @@ class Reader(html.Reader):
         if token.kind not in {"string", "template"}:
             return []
         text = self.source[slice(*_inside(token))]
-        shown = (role == "alt" and _WORD.search(text)) or is_shown_argument(text, key)
-        if not shown or (constant is not None and not self._unread(token)):
+        if not _is_given(text, key, role) or (constant is not None and not self._unread(token)):
             return []
         return self._apart(role, [token])
 
@@ -628,6 +631,8 @@ class Reader(html.Reader):
                     self._flush()
                 beside = True
             else:
+                if beside and node.kind == "hole" and node.markup:
+                    self._flush()
                 beside = False
             if node.kind == "text":
                 self._words(node.start, node.end, "text")
@@ -712,8 +717,8 @@ class Reader(html.Reader):
         elif kind == "number":
             self._words(token.start, token.end, "text")
         elif kind == "group" and token.text == "[":
-            for part in _split(token.children, ","):
-                self._expression(part, None)
+            for item in _split(token.children, ","):
+                self._expression(item, None)
         elif kind == "group":
             self._walk(token.children)
         elif kind == "name" and token.text not in _NOTHING:
@@ -892,6 +897,7 @@ class Reader(html.Reader):
                 if how == "space":
                     if not writer.ends_in_space:
                         writer.write(first, last, "space", zone)
+                    at += source.startswith(" ", at, high)
                 else:
                     writer.write(first, last, how, zone)
                     said = True
@@ -938,6 +944,14 @@ def _role(key: str) -> Role | None:
     """What the value of a key is to its reader."""
     form = fold(key)
     return _PROSE_KEYS.get(form) or _PROSE_KEYS.get(form.rpartition("_")[2]) or role_of(key)
+
+
+def _is_given(text: str, key: str, role: Role) -> bool:
+    """Whether what an attribute is set to is shown; one word is where the attribute's name says so."""
+    if role == "alt":
+        return _WORD.search(text) is not None
+    named = key != "default" and is_shown_argument("Word", key)
+    return is_shown_argument(text, key) or (named and is_copy(text, (key,)))
 
 
 def _how(escape: str) -> How:

@@ -31,7 +31,7 @@ FORMAT = "mdx"
 _FRONT = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))??(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.DOTALL)
 _MARK = re.compile(
     r"(?:^|(?<=\r))(?:[ \t>]{0,40}(?P<fence>`{3,}|~{3,})"
-    r"|(?P<esm>import\s*(?:[\"'{*]|type\s|[\w$]{1,80}\s*(?:,|from\b))"
+    r"|(?P<esm>import\s*(?:[\"'{*]|type\s|[\w$]{1,80}\s*(?:,\s*[{*]|from\s*[\"']))"
     r"|export\s*(?:[{*]|(?:default|const|let|var|function|class|async|type|interface|enum)\b)))"
     r"|(?P<ticks>`+)|(?P<escape>\\.)|(?P<comment><!--)|(?P<close></[\w$.:-]{0,80}\s{0,80}>)|(?P<tag><(?=[\w$>]))"
     r"|(?P<hole>\{)",

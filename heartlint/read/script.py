@@ -281,7 +281,8 @@ class Script:
         if match.lastgroup == "space":
             return end
         if match.lastgroup == "end":
-            if match.group() == "/>" or node.text in VOID:
+            # `<br>` is closed in no other way, but for `<link></link>`
+            if match.group() == "/>" or (node.text in VOID and not self.source.startswith(f"</{node.text}", end)):
                 self._pop(end)
             else:
                 self._stack[-1].mode = "children"
