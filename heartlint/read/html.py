@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from heartlint.read.templates import Templates
-    from heartlint.text import Role, Slot
+    from heartlint.text import How, Role, Slot
 
 FORMAT = "html"
 
@@ -259,6 +259,7 @@ class Reader:
         self.masked = templates.masked
         self.templates = templates
         self.slots: Sequence[Slot] = templates.slots
+        self._odd = _ODD
         self.blocks: list[Block] = []
         self.hidden = 0
         self.leaves = False  # whether a link says that one can unsubscribe
@@ -610,26 +611,34 @@ class Reader:
             at = low
             if source[at] == " " and writer.ends_in_space and not source.startswith("  ", at):
                 at += 1
-            for match in _ODD.finditer(source, at, high):
+            for match in self._odd.finditer(source, at, high):
+                how = self._how(match, attribute=attribute)
+                if how is None:
+                    continue
                 first, last = match.span()
-                decoded: str | None = ""
-                if source[first] == "&":
-                    decoded = _decoded(match, attribute=attribute)
-                    if decoded is None:
-                        continue
                 if at < first:
                     said = said or not source[at:first].isspace()
                     writer.write(at, first, zone=zone)
                 at = last
-                if decoded and decoded not in _WHITE:
-                    said = said or not decoded.isspace()
-                    writer.write(first, last, "entity", zone)
-                elif source[first] != "\0" and (decoded or source[first] != "&") and not writer.ends_in_space:
-                    writer.write(first, last, "space", zone)
+                if how == "space":
+                    if not writer.ends_in_space:
+                        writer.write(first, last, "space", zone)
+                    at += source.startswith(" ", at, high)
+                elif how:
+                    writer.write(first, last, how, zone)
+                    said = said or not writer.tail.isspace()
             if at < high:
                 said = said or not source[at:high].isspace()
                 writer.write(at, high, zone=zone)
         return said
+
+    def _how(self, match: re.Match[str], *, attribute: bool) -> How | None:
+        """How what stands out in a text is shown: None as it is written, "" not at all."""
+        begins = match.group()[0]
+        if begins != "&":
+            return "" if begins == "\0" else "space"
+        decoded = _decoded(match, attribute=attribute)
+        return "entity" if decoded and decoded not in _WHITE else "space" if decoded else decoded
 
     def _kept(self, start: int, end: int, element: Element) -> None:
         """Write text whose line ends are kept; an empty line ends the block."""

@@ -14,13 +14,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.read import html
+from heartlint.read.components import NEVER, SAMPLES, css, html_name, is_given, is_painted, role_of_key
 from heartlint.read.fields import Inside, condition_sides, fold, listed, path_key, read_inside, shaped
 from heartlint.read.formats import imports_react_email
 from heartlint.read.layers import Layer
-from heartlint.read.script import DEEPEST, Script
+from heartlint.read.script import (
+    DEEPEST,
+    Script,
+    bare,
+    colon_of,
+    index_of,
+    inside,
+    is_string,
+    last_index_of,
+    names_in,
+    split,
+    worded,
+)
 from heartlint.read.tags.copy import is_sentence, is_shown_argument, shown_strings
 from heartlint.read.templates import find_templates
-from heartlint.read.values import is_copy, role_of
+from heartlint.read.values import is_copy
 from heartlint.read.zones import coverage, with_zones
 from heartlint.text import Document, Slot, Span, Writer
 
@@ -41,53 +54,23 @@ _IN_STRING = re.compile(
     re.DOTALL,
 )
 _LINE_END = re.compile(r"[\r\n]")
-_HUMP = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_PATH = re.compile(r"[\w$]+(?:\s*\??\.\s*[\w$]+)*")
 _PROPS = re.compile(r"(?<![\w$.])(?:this\s*\.\s*)?props\s*\??\.\s*")
-_CSS = re.compile(
-    r"""([A-Za-z]+)["']?\s{0,9}:\s{0,9}(?:"([^"\r\n]{0,200})"|'([^'\r\n]{0,200})'|(-?[\d.]{1,12})(?=[\s,}]))"""
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ROOT = re.compile(r"[\w$]*")
 _WORD = re.compile(r"[^\W\d_]")
 _GREETING = re.compile(
     r"\b(?:hi|hello|hey|dear|welcome|thanks|thank you|good (?:morning|afternoon|evening))\W{0,4}$",
     re.IGNORECASE,
 )
 _PAGE_PARTS = re.compile(r"<(?:html|main|nav|form|header)[\s>]|\bnext/(?:head|link|router)\b|\bhelmet\b", re.IGNORECASE)
-_PAINTED = re.compile(
-    r"(?:^|[\s\"'`])bg-(?!transparent|none|inherit)[\w\[].*\sp[xy]?-[\d\[]|(?:^|[\s\"'`])p[xy]?-[\d\[].*\sbg-(?!transparent|none|inherit)"
-)
-"""Tailwind's classes for padding on a background: a link that looks like a button."""
 _LONGEST_STYLE = 2000
 _LONGEST = 400
 """Code points of the longest expression whose field is looked for."""
 _TWISTS = 12
 """How deep conditions may stand in each other, without brackets, in one expression."""
 
-_ELEMENTS: Mapping[str, str] = {
-    **dict.fromkeys("html body head hr br pre code table tr td th ul ol li title span svg small strong".split(), ""),
-    "container": "div", "section": "div", "row": "div", "column": "div", "box": "div", "stack": "div", "grid": "div",
-    "flex": "div", "card": "div", "layout": "div", "wrapper": "div", "group": "div", "tailwind": "div", "col": "div",
-    "text": "p", "paragraph": "p", "p": "p", "copy": "p", "greeting": "p", "intro": "p", "note": "p",
-    "heading": "h2", "headline": "h2", "header": "div", "subheading": "h3", "subtitle": "p", "h": "h2",
-    **{f"h{level}": f"h{level}" for level in range(1, 7)},
-    "button": "button", "btn": "button", "cta": "button",
-    "link": "a", "a": "a", "anchor": "a",
-    "img": "img", "image": "img", "picture": "img", "avatar": "img", "logo": "img",
-    "item": "li", "list": "ul", "footer": "footer", "caption": "figcaption",
-    "quote": "blockquote", "blockquote": "blockquote", "testimonial": "blockquote",
-    "preview": "mj-preview", "preheader": "mj-preview",
-    "bold": "b", "b": "b", "em": "em", "italic": "i", "i": "i", "mark": "mark", "u": "u", "trans": "span",
-    "inline": "span", "badge": "span",
-    **dict.fromkeys("style script font icon iframe video audio canvas styles".split(), "template"),
-}  # fmt: skip
-"""From the last word of a component's name to the HTML element it is like; "" where that has the same name."""
-NEVER = frozenset("style script svg math canvas template iframe noembed object meta link base".split())
 _UNSEEN = frozenset("key ref src srcset href to type name id className class style sx css tw as rel target".split())
 _APART = frozenset({"hr", "input", "select", "textarea"})
 """Elements that stand between the words before and behind them."""
-_SAMPLES = re.compile(r"(?:Preview|preview|default|mock|sample|test)(?:_?[Pp]rops|Data)\Z|\A(?:args|argTypes)\Z")
-"""Names of what a component is tried with: nobody is sent these."""
 _NAMED = re.compile(
     r"(?:[a-z]\w*)?(?:[sS]ubject(?:Line)?|[pP]reheader(?:Text)?|[pP]reviewText|[hH]eadline)\Z|\A(?:title|preview)\Z"
 )
@@ -97,13 +80,6 @@ _KEYED = frozenset("subject subjectline preheader preheadertext previewtext prev
 _METADATA = frozenset({"metadata", "frontmatter", "seo", "meta"})
 _NOTHING = frozenset("null undefined true false children".split())
 _OPERATORS = frozenset("=== == !== != < > <= >= - * / % ** & | ^ = += -= in instanceof".split())
-_PROSE_KEYS: Mapping[str, Role] = {
-    **dict.fromkeys("text body message content children copy intro paragraph answer note summary".split(), "paragraph"),
-    **dict.fromkeys("greeting subtitle tagline".split(), "paragraph"),
-    **dict.fromkeys("question name heading title subheading headline".split(), "heading"),
-    "preview": "preheader", "preview_text": "preheader", "preheader_text": "preheader", "subject_line": "subject",
-    "subject": "subject",
-}  # fmt: skip
 
 
 class _Value(NamedTuple):
@@ -146,22 +122,16 @@ def notes(broken: int, *, deep: bool) -> list[str]:
 
 
 def _strings(roots: Iterable[Node]) -> Iterator[tuple[int, int]]:
-    """Every stretch that may be shown, code left out: texts of elements and of template literals, strings."""
+    """Every stretch that may be shown, code left out: texts of elements and template literals, strings, numbers."""
     todo = list(roots)
     while todo:
         node = todo.pop()
-        if node.kind == "text":
+        if node.kind in {"text", "number"}:
             yield node.start, node.end
         elif node.kind == "string":
-            yield _inside(node)
+            yield inside(node)
         todo += node.children
         todo += [value for _, value in node.attributes if value is not None]
-
-
-def _inside(node: Node) -> tuple[int, int]:
-    """A string or template literal without its quotes."""
-    closed = len(node.text) > 1 and node.text[-1] == node.text[0] if node.kind == "string" else True
-    return node.start + 1, max(node.end - closed, node.start + 1)
 
 
 def _veiled(source: str, roots: Sequence[Node]) -> str:
@@ -207,7 +177,7 @@ class Reader(html.Reader):
         `beside` says whether words stand beside it.
         """
         self._worded = beside
-        name = self._name(node)
+        name = html_name(node.text, beside=self._worded)
         if name in {"br", "wbr", "hr"}:
             return name, []
         with self._elsewhere() as found:
@@ -222,12 +192,12 @@ class Reader(html.Reader):
 
     def hole(self, node: Node, start: int, end: int) -> tuple[list[tuple[int, int]], list[Block]]:
         """Which stretches of an expression by itself are shown, and the blocks that stand in it; for MDX."""
-        tokens = _bare(node.children)
+        tokens = bare(node.children)
         if not tokens or (len(tokens) == 1 and tokens[0].text in _NOTHING):
             return [], []
         if len(tokens) == 1 and tokens[0].kind == "string":
-            return [_inside(tokens[0])], []
-        if _worded(tokens) and not (_split(tokens, "||", "??")[1:] and _is_string(tokens[-1:])):
+            return [inside(tokens[0])], []
+        if worded(tokens) and not (split(tokens, "||", "??")[1:] and is_string(tokens[-1:])):
             with self._elsewhere() as apart:
                 self._expression(tokens, None)
                 self._flush()
@@ -248,8 +218,8 @@ class Reader(html.Reader):
             for index, token in enumerate(tokens):
                 if token.kind == "name" and token.text in {"const", "let", "var"}:
                     self._declared(tokens, index + 1)
-                elif called and token.text == "=" and index and _is_string(tokens[index + 1 : index + 2]):
-                    self._defaults[tokens[index - 1].text] = _inside(tokens[index + 1])
+                elif called and token.text == "=" and index and is_string(tokens[index + 1 : index + 2]):
+                    self._defaults[tokens[index - 1].text] = inside(tokens[index + 1])
                 if token.kind in {"group", "hole", "element", "template"}:
                     parameters = token.text == "{" and node.kind == "group" and node.text == "("
                     todo.append((token, parameters))
@@ -366,17 +336,17 @@ class Reader(html.Reader):
                 key = only or ""
             else:
                 continue
-            text = self.source[slice(*_inside(token))]
+            text = self.source[slice(*inside(token))]
             if not (is_shown_argument(text, key) if key else is_copy(text, ())) or not self._unread(token):
                 continue
-            role = _role(key) or ("item" if group.text == "[" else "other")
+            role = role_of_key(key) or ("item" if group.text == "[" else "other")
             self.blocks += self._apart(role, [token])
 
     # ----------------------------------------------------------------------------------------------------- elements
 
     def _markup(self, node: Node) -> None:
         """Read an element."""
-        name = self._name(node)
+        name = html_name(node.text, beside=self._worded)
         if name == "br":
             self._break(node.start, node.end)
             return
@@ -390,7 +360,7 @@ class Reader(html.Reader):
             level = self._value(attributes, "as").strip("\"'`{} ")
             name = level if re.fullmatch(r"h[1-6]", level) else name
         element = self._element("template" if name in NEVER else name, attributes, above)
-        if name == "a" and _PAINTED.search(self._value(attributes, "class")):
+        if name == "a" and is_painted(self._value(attributes, "class")):
             element = element._replace(role="button", edge=True)
         elif name == "title":
             element = element._replace(role="title", edge=True)
@@ -420,31 +390,6 @@ class Reader(html.Reader):
             for value in later:
                 self._flush()
                 self._walk(value.children, shown=True)
-
-    def _name(self, node: Node) -> str:
-        """The HTML element that an element is like."""
-        written = node.text
-        if not written:
-            return "span" if self._worded else "fragment"
-        last = written.rpartition(".")[2]
-        if last[:1].islower():
-            return last.lower()
-        if last.startswith("Mjml"):
-            inner = _CAMEL.sub("-", last.removeprefix("Mjml")).lower()
-            return f"mj-{inner}" if inner else "mjml"
-        words = [word.lower() for word in _HUMP.findall(last)]
-        if words == ["code", "block"]:
-            return "pre"
-        if words == ["code", "inline"]:
-            return "code"
-        if words and words[-1] in {"text", "label"} and len(words) > 1 and words[-2] in {"button", "cta", "preview"}:
-            words.pop()
-        for word in reversed(words[-2:] if words[-1:] in (["text"], ["content"], ["block"]) else words[-1:]):
-            if word in _ELEMENTS and word not in {"block", "content"}:
-                found = _ELEMENTS[word] or word
-                if found != "p" or word == words[-1]:
-                    return found
-        return "span" if self._worded else "div"
 
     def _spans(self, node: Node, name: str) -> dict[str, tuple[int, int]]:
         """The attributes by their names in HTML, each with the stretch that says its value."""
@@ -481,11 +426,7 @@ class Reader(html.Reader):
         text = self.source[start : min(end, start + _LONGEST_STYLE)]
         if name != "style" or not text.startswith("{"):
             return text
-        said = []
-        for key, double, single, number in _CSS.findall(text):
-            value = double or single or (number if number in {"0", ""} else f"{number}px")
-            said.append(f"{_CAMEL.sub('-', key).lower()}:{value}")
-        return ";".join(said)
+        return css(text)
 
     def _shown_attributes(self, node: Node, name: str, element: html.Element) -> None:
         """The attributes that a reader sees: alt texts, titles, labels, whatever a component is given to say."""
@@ -503,7 +444,7 @@ class Reader(html.Reader):
             found: list[Block] = []
             if value.kind == "text":
                 text = self.source[value.start : value.end]
-                if _is_given(text, key, role):
+                if is_given(text, key, role):
                     found = self._apart(role, [value])
             elif value.kind == "hole" and not value.markup:
                 found = self._given(value, key, role)
@@ -514,10 +455,10 @@ class Reader(html.Reader):
 
     def _given(self, hole: Node, key: str, role: Role) -> list[Block]:
         """What an attribute shows that is set to an expression."""
-        tokens = _bare(hole.children)
+        tokens = bare(hole.children)
         constant = self._constant(tokens)
         if constant is not None:
-            tokens = _bare(constant)
+            tokens = bare(constant)
         if len(tokens) != 1:
             named = is_shown_argument("Word", key) or (role != "other" and is_shown_argument("Two words", key))
             known = role == "alt" or named
@@ -530,8 +471,8 @@ class Reader(html.Reader):
             return found
         if token.kind not in {"string", "template"}:
             return []
-        text = self.source[slice(*_inside(token))]
-        if not _is_given(text, key, role) or (constant is not None and not self._unread(token)):
+        text = self.source[slice(*inside(token))]
+        if not is_given(text, key, role) or (constant is not None and not self._unread(token)):
             return []
         return self._apart(role, [token])
 
@@ -540,11 +481,11 @@ class Reader(html.Reader):
             return "alt"
         if key in {"value", "label"} and name in {"input", "button"}:
             return "button"
-        return _role(key) or "other"
+        return role_of_key(key) or "other"
 
     def _inner_html(self, value: Node) -> None:
         """HTML that is set as it is: `{{ __html: `<p>...</p>` }}`."""
-        groups = _bare(value.children)
+        groups = bare(value.children)
         tokens = groups[0].children if len(groups) == 1 and groups[0].kind == "group" else []
         if len(tokens) > 2 and tokens[0].text == "__html" and tokens[2].kind in {"string", "template"}:
             self._layer(tokens[2], html.read)
@@ -554,7 +495,7 @@ class Reader(html.Reader):
         if node.text.rpartition(".")[2] != "Markdown" or element.never:
             return False
         shown = [one for one in node.children if one.kind != "text" or not self.source[one.start : one.end].isspace()]
-        tokens = _bare(shown[0].children) if len(shown) == 1 and shown[0].kind == "hole" else []
+        tokens = bare(shown[0].children) if len(shown) == 1 and shown[0].kind == "hole" else []
         if len(tokens) != 1 or tokens[0].kind not in {"string", "template"}:
             return False
         from heartlint.read import markdown  # noqa: PLC0415 - which few components need
@@ -571,13 +512,15 @@ class Reader(html.Reader):
                 writer.write(part.start, part.end)
                 self._new_slot(part.start, part.end, part.children)
                 continue
-            start, end = (part.start, part.end) if part is not None else _inside(token)
+            start, end = (part.start, part.end) if part is not None else inside(token)
             at = start
             for match in _IN_STRING.finditer(self.source, start, end):
                 if match.group()[0] != "\\":
                     continue
                 writer.write(at, match.start())
-                writer.write(*match.span(), "string" if _how(match.group()) == "space" else _how(match.group()))
+                writer.write(
+                    *match.span(), "string" if _unescaped(match.group()) == "space" else _unescaped(match.group())
+                )
                 at = match.end()
             writer.write(at, end)
         if not len(writer):
@@ -626,7 +569,7 @@ class Reader(html.Reader):
         for node in nodes:
             if node.kind == "text" and self.source[node.start : node.end].isspace():
                 beside = beside and _LINE_END.search(self.source, node.start, node.end) is not None
-            elif node.kind == "element" and self._name(node) == "a":
+            elif node.kind == "element" and html_name(node.text, beside=self._worded) == "a":
                 if beside:
                     self._flush()
                 beside = True
@@ -646,13 +589,13 @@ class Reader(html.Reader):
 
     def _expression(self, tokens: Sequence[Node], hole: Node | None) -> None:
         """Read what an expression shows. `hole` is what it stands in, where it is all of that."""
-        tokens = _bare(tokens)
-        question = _index(tokens, "?")
-        arrow = _last_index(tokens if question < 0 else tokens[:question], "=>")
+        tokens = bare(tokens)
+        question = index_of(tokens, "?")
+        arrow = last_index_of(tokens if question < 0 else tokens[:question], "=>")
         if arrow >= 0:
             self._body(tokens, arrow)
             return
-        if question > 0 and self._twists < _TWISTS and _worded(tokens):
+        if question > 0 and self._twists < _TWISTS and worded(tokens):
             self._condition(tokens, question)
         elif tokens:
             self._chain(tokens, hole)
@@ -662,24 +605,24 @@ class Reader(html.Reader):
         at = 0
         self._twists += 1
         guards = len(self._guards)
-        while question >= 0 and (colon := _colon(tokens, question)) >= 0:
+        while question >= 0 and (colon := colon_of(tokens, question)) >= 0:
             present, absent = self._sides(tokens[at:question])
             self._guards.append(present)
             self._expression(tokens[question + 1 : colon], None)
             self._guards[-1] = absent
             self._part(tokens[colon].start, tokens[colon].end)
             at = colon + 1
-            question = _index(tokens, "?", at)
+            question = index_of(tokens, "?", at)
         self._expression(tokens[at:], None)
         del self._guards[guards:]
         self._twists -= 1
 
     def _chain(self, tokens: Sequence[Node], hole: Node | None) -> None:
         """An expression without a condition on top: `a && b`, `a ?? b`, `a + b`, or a single value."""
-        sides = _split(tokens, "||", "??")
+        sides = split(tokens, "||", "??")
         if len(sides) > 1:
             # a short text that stands in for a field is a part of the slot
-            if any(_worded(side) for side in sides[:-1]) or (_worded(sides[-1]) and not _is_string(sides[-1])):
+            if any(worded(side) for side in sides[:-1]) or (worded(sides[-1]) and not is_string(sides[-1])):
                 for number, side in enumerate(sides):
                     if number:
                         self._part(side[0].start - 1, side[0].start)
@@ -687,14 +630,14 @@ class Reader(html.Reader):
             else:
                 self._slot(tokens, hole)
             return
-        last = _last_index(tokens, "&&")
+        last = last_index_of(tokens, "&&")
         if 0 < last < len(tokens) - 1:
             self._guards.append(self._sides(tokens[:last])[0])
-            self._expression(tokens[last + 1 :], hole if not _worded(tokens[last + 1 :]) else None)
+            self._expression(tokens[last + 1 :], hole if not worded(tokens[last + 1 :]) else None)
             self._guards.pop()
             return
-        if len(tokens) > 1 and any(one.kind in {"string", "template"} for one in tokens) and _index(tokens, "+") > 0:
-            for part in _split(tokens, "+"):
+        if len(tokens) > 1 and any(one.kind in {"string", "template"} for one in tokens) and index_of(tokens, "+") > 0:
+            for part in split(tokens, "+"):
                 self._expression(part, None)
             return
         if len(tokens) == 1:
@@ -705,7 +648,7 @@ class Reader(html.Reader):
     def _single(self, token: Node, hole: Node | None) -> None:
         kind = token.kind
         if kind == "string":
-            self._words(*_inside(token), "string")
+            self._words(*inside(token), "string")
         elif kind == "template":
             for part in token.children:
                 if part.kind == "text":
@@ -717,7 +660,7 @@ class Reader(html.Reader):
         elif kind == "number":
             self._words(token.start, token.end, "text")
         elif kind == "group" and token.text == "[":
-            for item in _split(token.children, ","):
+            for item in split(token.children, ","):
                 self._expression(item, None)
         elif kind == "group":
             self._walk(token.children)
@@ -727,10 +670,10 @@ class Reader(html.Reader):
     def _by_name(self, token: Node, hole: Node | None) -> None:
         """A name: what a constant says where that is all of a block, else a slot."""
         constant = self._constant([token])
-        value = _bare(constant) if constant and self._twists < _TWISTS else ()
+        value = bare(constant) if constant and self._twists < _TWISTS else ()
         if any(one.markup for one in value):
             return  # elements are read where they stand
-        if value and _worded(value) and _index(value, "=>") < 0:
+        if value and worded(value) and index_of(value, "=>") < 0:
             alone = not self._worded and not self._said
             self._twists += 1
             unread = self._unread(value[0])
@@ -749,15 +692,15 @@ class Reader(html.Reader):
             return  # css`...`
         groups = [one for one in tokens if one.kind == "group"]
         mapped = any(one.kind == "name" and one.text in {"map", "flatMap"} for one in tokens)
-        if any(one.markup for one in groups) or (mapped and any(_worded(one.children) for one in groups)):
+        if any(one.markup for one in groups) or (mapped and any(worded(one.children) for one in groups)):
             listed_ = self._constant(tokens[:1]) or ([tokens[0]] if tokens[0].text == "[" else None)
             if mapped and listed_ and listed_[0].kind == "group" and listed_[0].text == "[":
                 self._flush()
                 self._object(listed_[0], None)
             before = len(self.blocks)
             for group in groups[1:] if groups and groups[0] is tokens[0] else groups:
-                for part in _split(group.children, ","):
-                    if any(one.markup for one in part) or _index(part, "=>") >= 0:
+                for part in split(group.children, ","):
+                    if any(one.markup for one in part) or index_of(part, "=>") >= 0:
                         self._expression(part, None)
             if mapped and listed_:  # what the items say was read above
                 self.blocks[before:] = [block for block in self.blocks[before:] if _says(block)]
@@ -775,7 +718,7 @@ class Reader(html.Reader):
 
     def _body(self, tokens: Sequence[Node], arrow: int) -> None:
         """The body of a function that is called for each item: its parameters are those of the item."""
-        named = frozenset(_names_in(tokens[:arrow]))
+        named = frozenset(names_in(tokens[:arrow]))
         self._bound.append(named)
         body = tokens[arrow + 1 :]
         if len(body) == 1 and body[0].kind == "group" and body[0].text == "{":
@@ -812,28 +755,26 @@ class Reader(html.Reader):
     def _new_slot(self, start: int, end: int, tokens: Sequence[Node]) -> None:
         text = self.source[tokens[0].start : tokens[-1].end] if tokens else ""
         family = "sigil_curly" if self.source.startswith("${", start) else "single_curly"
-        bare = _PROPS.sub("", text).replace("?.", ".") if len(text) <= _LONGEST else ""
-        inside = read_inside(bare, family) if bare else None
-        if inside is None or inside.kind == "spintax":
-            inside = Inside(text[:40].strip(), "unknown")
-        role = inside.role
-        first = _HUMP.search(bare)
-        root = re.match(r"[\w$]*", bare)
+        path = _PROPS.sub("", text).replace("?.", ".") if len(text) <= _LONGEST else ""
+        found = read_inside(path, family) if path else None
+        if found is None or found.kind == "spintax":
+            found = Inside(text[:40].strip(), "unknown")
+        role, fallback = found.role, found.fallback
+        root = _ROOT.match(path)
         named = root.group() if root else ""
-        if any(named in bound for bound in self._bound) or named in self._values_of:
+        if named in self._values_of or any(named in bound for bound in self._bound):
             role = "plumbing" if role in {"personal", "unknown"} else role
-        elif role == "personal" and not inside.names and first and self._weak(inside.field):
+        elif role == "personal" and not found.names and self._weak(found.field):
             role = "unknown"
-        fallback = inside.fallback
-        if fallback is None and not inside.names and inside.field in self._defaults:
-            fallback = self.source[slice(*self._defaults[inside.field])]
+        if fallback is None and not found.names and found.field in self._defaults:
+            fallback = self.source[slice(*self._defaults[found.field])]
         elif fallback and is_sentence(fallback):
             at = self.source.rfind(fallback, start, end)
             if at > start:
                 self._own_asides.append(Span(at, at + len(fallback)))
         slot = Slot(
-            Span(start, end), self.source[start:end], family, inside.field, role, inside.kind, fallback,
-            self._guarded(inside),
+            Span(start, end), self.source[start:end], family, found.field, role, found.kind, fallback,
+            self._guarded(found),
         )  # fmt: skip
         insort(self.slots, slot, key=_by_span)
 
@@ -865,46 +806,19 @@ class Reader(html.Reader):
 
     def _words(self, start: int, end: int, mode: str) -> None:
         kept, self._mode = self._mode, mode
+        self._odd = _IN_STRING if mode == "string" else _IN_TEXT
         self._text(start, end)
         self._mode = kept
 
     def _collapsed(self, writer: Writer, start: int, end: int, zone: str = "", *, attribute: bool = False) -> bool:
-        """Write text as React shows it: lines joined, entities or escapes decoded. Whether there were words in it."""
-        source = self.source
-        mode = "attribute" if attribute else self._mode
-        if mode == "text":
+        """Write text as React shows it: an element's lines are joined by single spaces."""
+        if self._mode == "text":
             start, end = self._trimmed(start, end)
-        said = False
-        for low, high, what in self.templates.shown(start, end):
-            if what == "branch":
-                writer.part(low, high)
-                continue
-            if what == "slot":
-                writer.write(low, high, zone=zone)
-                said = True
-                continue
-            at = low
-            if source[at] == " " and writer.ends_in_space and not source.startswith("  ", at):
-                at += 1
-            for match in (_IN_STRING if mode == "string" else _IN_TEXT).finditer(source, at, high):
-                first, last = match.span()
-                if at < first:
-                    said = said or not source[at:first].isspace()
-                    writer.write(at, first, zone=zone)
-                at = last
-                raw = match.group()
-                how: How = "space" if raw.isspace() else "entity" if raw[0] == "&" else _how(raw)
-                if how == "space":
-                    if not writer.ends_in_space:
-                        writer.write(first, last, "space", zone)
-                    at += source.startswith(" ", at, high)
-                else:
-                    writer.write(first, last, how, zone)
-                    said = True
-            if at < high:
-                said = said or not source[at:high].isspace()
-                writer.write(at, high, zone=zone)
-        return said
+        return super()._collapsed(writer, start, end, zone, attribute=attribute)
+
+    def _how(self, match: re.Match[str], *, attribute: bool) -> How | None:
+        raw = match.group()
+        return _unescaped(raw) if raw[0] == "\\" else super()._how(match, attribute=attribute)
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of an element's text without the white space that lines begin and end with."""
@@ -940,21 +854,7 @@ def _says(block: Block) -> bool:
     return _WORD.search(text) is not None
 
 
-def _role(key: str) -> Role | None:
-    """What the value of a key is to its reader."""
-    form = fold(key)
-    return _PROSE_KEYS.get(form) or _PROSE_KEYS.get(form.rpartition("_")[2]) or role_of(key)
-
-
-def _is_given(text: str, key: str, role: Role) -> bool:
-    """Whether what an attribute is set to is shown; one word is where the attribute's name says so."""
-    if role == "alt":
-        return _WORD.search(text) is not None
-    named = key != "default" and is_shown_argument("Word", key)
-    return is_shown_argument(text, key) or (named and is_copy(text, (key,)))
-
-
-def _how(escape: str) -> How:
+def _unescaped(escape: str) -> How:
     """How an escape in a string is shown."""
     mark = escape[1]
     if mark in "nrtvf":
@@ -964,87 +864,4 @@ def _how(escape: str) -> How:
 
 def _is_sample(tokens: Sequence[Node], index: int) -> bool:
     """Whether an object is what a component is tried with."""
-    return tokens[index - 1].text in {"=", ":"} and _SAMPLES.search(tokens[index - 2].text) is not None
-
-
-def _bare(tokens: Sequence[Node]) -> Sequence[Node]:
-    """An expression without brackets around all of it, and without what is said about its type."""
-    for _ in range(DEEPEST):
-        for index, token in enumerate(tokens):
-            if index and token.kind == "name" and token.text in {"as", "satisfies"} and tokens[index - 1].text != ".":
-                tokens = tokens[:index]
-                break
-        if tokens and tokens[-1].text == "!" and tokens[-1].kind == "mark":
-            tokens = tokens[:-1]
-        if len(tokens) == 1 and tokens[0].kind == "group" and tokens[0].text == "(":
-            tokens = tokens[0].children
-        else:
-            return tokens
-    return ()
-
-
-def _index(tokens: Sequence[Node], mark: str, start: int = 0) -> int:
-    places = range(start, len(tokens))
-    return next((at for at in places if tokens[at].text == mark and tokens[at].kind == "mark"), -1)
-
-
-def _last_index(tokens: Sequence[Node], mark: str) -> int:
-    return next(
-        (at for at in range(len(tokens) - 1, -1, -1) if tokens[at].text == mark and tokens[at].kind == "mark"), -1
-    )
-
-
-def _colon(tokens: Sequence[Node], question: int) -> int:
-    """The colon that belongs to a question mark."""
-    depth = 0
-    for index in range(question + 1, len(tokens)):
-        if tokens[index].kind == "mark":
-            if tokens[index].text == "?":
-                depth += 1
-            elif tokens[index].text == ":":
-                if not depth:
-                    return index
-                depth -= 1
-    return -1
-
-
-def _is_string(tokens: Sequence[Node]) -> bool:
-    """Whether an expression is a text without anything filled in."""
-    if len(tokens) != 1:
-        return False
-    return tokens[0].kind == "string" or (
-        tokens[0].kind == "template" and all(one.kind == "text" for one in tokens[0].children)
-    )
-
-
-def _split(tokens: Sequence[Node], *marks: str) -> list[Sequence[Node]]:
-    parts: list[Sequence[Node]] = []
-    start = 0
-    for index, token in enumerate(tokens):
-        if token.kind == "mark" and token.text in marks:
-            parts.append(tokens[start:index])
-            start = index + 1
-    return [part for part in [*parts, tokens[start:]] if part]
-
-
-def _worded(tokens: Sequence[Node]) -> bool:
-    """Whether an expression holds an element, or a string or template literal that may be shown."""
-    for index, token in enumerate(tokens):
-        if token.markup or token.kind in {"string", "template"}:
-            before = tokens[index - 1].text if index else ""
-            if token.markup or before not in {"===", "==", "!==", "!="}:
-                return True
-        elif token.kind == "group" and token.text == "(" and not index and _worded(token.children):
-            return True
-    return False
-
-
-def _names_in(tokens: Sequence[Node]) -> Iterator[str]:
-    """The names of a function's parameters."""
-    todo = list(tokens)
-    while todo:
-        token = todo.pop()
-        if token.kind == "name":
-            yield token.text
-        elif token.kind == "group":
-            todo += token.children
+    return tokens[index - 1].text in {"=", ":"} and SAMPLES.search(tokens[index - 2].text) is not None

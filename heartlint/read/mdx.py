@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from heartlint.read import html, jsx, markdown
+from heartlint.read.components import NEVER
 from heartlint.read.script import Script
 from heartlint.read.tags.base import Ahead
 from heartlint.read.tags.patterns import BLANK_LINE
@@ -259,7 +260,7 @@ class _Page:
 
 def _within(state: _State, name: str) -> _State:
     """What holds inside an element of a name."""
-    if name in jsx.NEVER:
+    if name in NEVER:
         return state._replace(never=True)
     if name == "blockquote":
         return state._replace(role="quote", zone="quote")

@@ -17,7 +17,7 @@ from heartlint.read.html import VOID
 from heartlint.read.tags.base import Ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 DEEPEST = 120
 """How deep brackets and elements may stand in each other; what is deeper is kept in the last that is not."""
@@ -393,3 +393,98 @@ class Script:
         self._push(Node("hole", end, end, "{"), "code")
         self._operand = False
         return match.end()
+
+
+# what stands in a script, token by token
+
+
+def inside(node: Node) -> tuple[int, int]:
+    """A string or template literal without its quotes."""
+    closed = len(node.text) > 1 and node.text[-1] == node.text[0] if node.kind == "string" else True
+    return node.start + 1, max(node.end - closed, node.start + 1)
+
+
+def bare(tokens: Sequence[Node]) -> Sequence[Node]:
+    """An expression without brackets around all of it, and without what is said about its type."""
+    for _ in range(DEEPEST):
+        for index, token in enumerate(tokens):
+            if index and token.kind == "name" and token.text in {"as", "satisfies"} and tokens[index - 1].text != ".":
+                tokens = tokens[:index]
+                break
+        if tokens and tokens[-1].text == "!" and tokens[-1].kind == "mark":
+            tokens = tokens[:-1]
+        if len(tokens) == 1 and tokens[0].kind == "group" and tokens[0].text == "(":
+            tokens = tokens[0].children
+        else:
+            return tokens
+    return ()
+
+
+def index_of(tokens: Sequence[Node], mark: str, start: int = 0) -> int:
+    """Where a mark stands first, from `start` on; -1 where it does not."""
+    places = range(start, len(tokens))
+    return next((at for at in places if tokens[at].text == mark and tokens[at].kind == "mark"), -1)
+
+
+def last_index_of(tokens: Sequence[Node], mark: str) -> int:
+    """Where a mark stands last; -1 where it does not."""
+    return next(
+        (at for at in range(len(tokens) - 1, -1, -1) if tokens[at].text == mark and tokens[at].kind == "mark"), -1
+    )
+
+
+def colon_of(tokens: Sequence[Node], question: int) -> int:
+    """The colon that belongs to a question mark."""
+    depth = 0
+    for index in range(question + 1, len(tokens)):
+        if tokens[index].kind == "mark":
+            if tokens[index].text == "?":
+                depth += 1
+            elif tokens[index].text == ":":
+                if not depth:
+                    return index
+                depth -= 1
+    return -1
+
+
+def is_string(tokens: Sequence[Node]) -> bool:
+    """Whether an expression is a text without anything filled in."""
+    if len(tokens) != 1:
+        return False
+    return tokens[0].kind == "string" or (
+        tokens[0].kind == "template" and all(one.kind == "text" for one in tokens[0].children)
+    )
+
+
+def split(tokens: Sequence[Node], *marks: str) -> list[Sequence[Node]]:
+    """The stretches between marks, empty ones left out."""
+    parts: list[Sequence[Node]] = []
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.kind == "mark" and token.text in marks:
+            parts.append(tokens[start:index])
+            start = index + 1
+    return [part for part in [*parts, tokens[start:]] if part]
+
+
+def worded(tokens: Sequence[Node]) -> bool:
+    """Whether an expression holds an element, or a string or template literal that may be shown."""
+    for index, token in enumerate(tokens):
+        if token.markup or token.kind in {"string", "template"}:
+            before = tokens[index - 1].text if index else ""
+            if token.markup or before not in {"===", "==", "!==", "!="}:
+                return True
+        elif token.kind == "group" and token.text == "(" and not index and worded(token.children):
+            return True
+    return False
+
+
+def names_in(tokens: Sequence[Node]) -> Iterator[str]:
+    """The names of a function's parameters."""
+    todo = list(tokens)
+    while todo:
+        token = todo.pop()
+        if token.kind == "name":
+            yield token.text
+        elif token.kind == "group":
+            todo += token.children
