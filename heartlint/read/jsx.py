@@ -159,6 +159,7 @@ class Reader(html.Reader):
         self._bound: list[frozenset[str]] = []  # names of what is gone through, item by item
         self._values_of: dict[str, _Value] = {}
         self._defaults: dict[str, tuple[int, int]] = {}
+        self._typed: dict[str, bool] = {}  # properties that are texts: whether their type says that they are given
         self._read_at: set[int] = set()  # where constants start that were read
         self._own_asides: list[Span] = []
         self._twists = 0
@@ -220,6 +221,10 @@ class Reader(html.Reader):
                     self._declared(tokens, index + 1)
                 elif called and token.text == "=" and index and is_string(tokens[index + 1 : index + 2]):
                     self._defaults[tokens[index - 1].text] = inside(tokens[index + 1])
+                elif token.text == ":" and 0 < index < len(tokens) - 1 and tokens[index + 1].text == "string":
+                    # `name: string` is always there, `name?: string` is not
+                    optional = tokens[index - 1].text == "?"
+                    self._typed[tokens[max(index - 1 - optional, 0)].text] = not optional
                 if token.kind in {"group", "hole", "element", "template"}:
                     parameters = token.text == "{" and node.kind == "group" and node.text == "("
                     todo.append((token, parameters))
@@ -786,6 +791,9 @@ class Reader(html.Reader):
         return weak and shaped(field) != "personal" and not _GREETING.search(self._writer.tail[-40:])
 
     def _guarded(self, inside: Inside) -> bool:
+        """Whether a condition around a field, or its type, says that it is not empty."""
+        if not inside.names and self._typed.get(inside.field):
+            return True
         key = path_key(inside.names, inside.field)
         last = key.rpartition(".")[2]
         for fields in self._guards:

@@ -174,6 +174,13 @@ def test_a_default_of_a_parameter_is_a_fallback() -> None:
     assert [(slot.field, slot.fallback) for slot in block.slots] == [("firstName", "friend")]
 
 
+def test_a_property_that_its_type_requires_is_guarded() -> None:
+    """`firstName: string` is always given, `lastName?: string` may be missing."""
+    source = "type P = { firstName: string; lastName?: string };\nconst A = ({ firstName, lastName }: P) => <p>{firstName} {lastName}</p>;"
+    (block,) = read(source).blocks
+    assert [(slot.field, slot.guarded) for slot in block.slots] == [("firstName", True), ("lastName", False)]
+
+
 def test_a_sentence_that_stands_in_for_a_field_is_read() -> None:
     """What is shown to whoever has nothing in the field is read by itself."""
     texts = [block.text for block in read("const A = <p>So {user.firstLine || 'we are glad you came.'}</p>").blocks]
