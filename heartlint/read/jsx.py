@@ -8,7 +8,7 @@ template literals and elements are read where they stand, the sides of a conditi
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +32,7 @@ from heartlint.read.script import (
     worded,
 )
 from heartlint.read.tags.copy import is_sentence, is_shown_argument, shown_strings
-from heartlint.read.templates import find_templates
+from heartlint.read.templates import find_between
 from heartlint.read.values import is_copy
 from heartlint.read.zones import coverage, with_zones
 from heartlint.text import Document, Slot, Span, Writer
@@ -150,7 +150,7 @@ class Reader(html.Reader):
     """Reads the scripts in one source; `roots` are all of them."""
 
     def __init__(self, source: str, roots: Sequence[Node], *, mail: bool = True) -> None:
-        super().__init__(source, find_templates(_veiled(source, roots)), seen=not mail)
+        super().__init__(source, find_between(source, _veiled(source, roots)), seen=not mail)
         self.mail = mail
         self.slots: list[Slot] = list(self.templates.slots)
         self._mode = "text"
@@ -533,13 +533,15 @@ class Reader(html.Reader):
         layer = Layer(writer)
         blocks, slots = layer.lift(reader("", layer.text))
         for slot in slots:
-            if not any(slot.span.overlaps(one.span) for one in self._near(slot.span)):
-                insort(self.slots, slot, key=_by_span)
+            self._keep_slot(slot)
         self._flush()
         self.blocks += blocks
 
-    def _near(self, span: Span) -> Iterator[Slot]:
-        return (one for one in self.slots if one.span.overlaps(span))
+    def _keep_slot(self, slot: Slot) -> None:
+        """Note a slot, in place of what looks like one inside it."""
+        first = bisect_left(self.slots, slot.span.start, key=lambda one: one.span.end - 1)
+        last = bisect_left(self.slots, slot.span.end, key=lambda one: one.span.start)
+        self.slots[first:last] = [slot]
 
     @contextmanager
     def _elsewhere(self) -> Iterator[list[Block]]:
@@ -781,7 +783,7 @@ class Reader(html.Reader):
             Span(start, end), self.source[start:end], family, found.field, role, found.kind, fallback,
             self._guarded(found),
         )  # fmt: skip
-        insort(self.slots, slot, key=_by_span)
+        self._keep_slot(slot)
 
     def _weak(self, field: str) -> bool:
         """Whether a name that may be anybody's stands where nobody is spoken to: `{title}` in a card."""
@@ -846,10 +848,6 @@ _ANYBODYS = frozenset(
     "headcount last location names name funding revenue timezone zip salutation team_size".split()
 )
 """Names that are a reader's in a merge tag of a mail, and anything's among the properties of a component."""
-
-
-def _by_span(slot: Slot) -> Span:
-    return slot.span
 
 
 def _says(block: Block) -> bool:

@@ -17,7 +17,7 @@ from heartlint.read.components import NEVER
 from heartlint.read.script import Script
 from heartlint.read.tags.base import Ahead
 from heartlint.read.tags.patterns import BLANK_LINE
-from heartlint.read.templates import find_templates, masked
+from heartlint.read.templates import find_between, masked
 from heartlint.read.zones import with_zones
 from heartlint.text import Span
 
@@ -77,7 +77,7 @@ def read(name: str, source: str) -> Document:
     page = _Page(source, reader)
     for one in found:
         page.take(one)
-    inner = find_templates(_blotted(source, found))
+    inner = find_between(source, _blotted(source, found))
     templates = masked(
         source,
         sorted([*reader.slots, *inner.slots], key=lambda slot: slot.span),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from heartlint.text import Block, Slot, Span
 
-__all__ = ["Shown", "Templates", "find_templates", "masked"]
+__all__ = ["Shown", "Templates", "find_between", "find_templates", "masked"]
 
 Shown = Literal["text", "slot", "branch"]
 """What a stretch of a source is to its reader; at a branch one alternative of a condition gives way to the next."""
@@ -145,6 +145,17 @@ def find_templates(source: str) -> Templates:
     if not finder.slots and not finder.hidden:
         return Templates(source)
     return masked(source, finder.slots, finder.hidden, finder.branches, finder.asides)
+
+
+def find_between(source: str, veiled: str) -> Templates:
+    """The constructs of a source in which some stretches were blotted out; none reaches across what was."""
+    found = find_templates(veiled)
+
+    def whole(spans: Iterable[Span]) -> tuple[Span, ...]:
+        return tuple(span for span in spans if span.of(source) == span.of(veiled))
+
+    slots = tuple(slot for slot in found.slots if slot.span.of(source) == slot.text)
+    return Templates(found.masked, slots, whole(found.hidden), whole(found.branches), whole(found.asides))
 
 
 def masked(

@@ -160,6 +160,7 @@ def slot_of(source: str) -> tuple[str, str, str | None, bool]:
         ("<p>Code {orderNumber}</p>", ("orderNumber", "plumbing", None, False)),
         ("<p>{users.map((user) => <b>for {user.firstName}</b>)}</p>", ("firstName", "plumbing", None, False)),
         ("<p>Hi {'{{first_name}}'},</p>", ("first_name", "personal", None, False)),
+        ("<p>{pad(firstName, '{name}')}</p>", ("firstName", "personal", None, False)),
         ("<p>Hi *|FNAME|*,</p>", ("FNAME", "personal", None, False)),
     ],
 )
