@@ -40,6 +40,7 @@ def seen(source: str) -> list[tuple[str, str]]:
     [
         ("<Text>\n  We set the table\n    at six.\n</Text>", [("paragraph", "We set the table at six.")]),
         ("<Text>one{' '}\n  <b>two</b>\n  <i>three</i> four</Text>", [("paragraph", "one twothree four")]),
+        ("<p>one <b>two</b>\n  three</p>", [("paragraph", "one twothree")]),
         ("<p>Tom &amp; Jerry&apos;s &#60;3 &nope; {'<3'}</p>", [("paragraph", "Tom & Jerry's <3 &nope; <3")]),
         (r"<p>{'It\'s \u2019 \x41\n b'} {`two\nlines`}</p>", [("paragraph", "It's \u2019 A b two lines")]),
         ("<p>a&nbsp;b</p>", [("paragraph", "a\xa0b")]),
