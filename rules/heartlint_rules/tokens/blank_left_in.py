@@ -17,6 +17,13 @@ _ABOUT = frozenset(
 )
 """Whoever says these words writes about tokens, not with them."""
 _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
+_ASIDES = frozenset("location price product school state street time total year month number weekday date".split())
+"""Single words that somebody may have set in brackets to explain: "in [that] year"."""
+_NUMERALS = frozenset(
+    "bowl king pope louis part volume article title section chapter olympiad games war century centuries chromosome "
+    "chromosomes congress edition annex appendix army corps".split()
+)
+"""Words beside which XX is a Roman number, or a chromosome."""
 
 
 @rule(
@@ -27,6 +34,10 @@ _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
         "All of us at «[Your Company]» wish you a good week.",
         "Dear «{{UNKNOWN}}»,\n\nthe garden opens on Sunday.",
         "The class starts on «[insert date]» in the hall.",
+        "«[Describe the problem your product solves]»",
+        "You grew by «XX»% in a year.",
+        "We bake for «[Product/Service]» people.",
+        "If it was not you who asked for «[type_of_action]», delete this.",
     ],
     passes=[
         'She wrote that it was "definately [sic] over".',
@@ -36,6 +47,10 @@ _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
         "[EXTERNAL] The garden opens on Sunday.",
         "Replace the variables: [First Name], [Company Name].",
         "Put your name where it says `[Name]`.",
+        "The XX century wing is open, and Super Bowl XX is on.",
+        "[View in browser]",
+        "See you on Sunday,\nAnn XX",
+        "He said [laughs] that the [old] hall was his.",
     ],
     instead="Who was meant to stand here? Fill it in, or write the line so that it needs no filling.",
     evidence="Readers of real messages marked it; a blank in sight is proof of a form letter.",
@@ -65,12 +80,24 @@ def blank_left_in(
         if shown in {"tbd", "tba"}:  # "Speaker: TBD" says plainly what is not known yet
             yield Hit(word.span, confidence="likely", severity="info")
             continue
+        crosses = set(shown) == {"x"} and slot.family != "square_single"
+        if crosses and _counts_nothing(words, index):
+            continue
         unsure = (
             document.kind in _REFERENCE
             or shown.startswith(_PENDING)
-            or (set(shown) == {"x"} and not _stands_alone(words, index))
+            or shown in _ASIDES
+            or ("_" in shown and slot.family == "square_single" and slot.role == "unknown")
+            or (crosses and not _stands_alone(words, index))
         )
         yield Hit(word.span, confidence="likely" if unsure else "sure")
+
+
+def _counts_nothing(words: Sequence[Word], index: int) -> bool:
+    """Whether XX is a Roman number ("Super Bowl XX"), or two kisses at the end of a letter."""
+    around = [words[at].key for at in (index - 1, index + 1) if 0 <= at < len(words)]
+    kisses = index + 1 == len(words) and index > 0 and words[index - 1].kind == "word"
+    return kisses or not _NUMERALS.isdisjoint(around)
 
 
 def _stands_alone(words: Sequence[Word], index: int) -> bool:

@@ -21,6 +21,9 @@ _BROKEN = {
     # what was to be filled in, and is empty
     "blank greeting": rf"{_START}{_HELLO}\s{{1,4}}[,.!?](?![\w.])",
     "blank dear": rf"{_START}[Dd]ear\s{{0,4}},(?=\s{{0,4}}(?:\n|$))",
+    "title and no name": r"\b[Dd]ear\s{1,4}(?:Mr|Mrs|Ms|Dr|Prof)\.?\s{0,4}(?:[,:](?=\s{0,4}(?:\n|$))|\s(?:null|undefined|None)\b)",
+    "blank at the start": r"\A[,;](?=\s[a-zA-Z])",
+    "no value at the start": r"\A(?:null|undefined|None|NaN|\(null\)),(?=\s)",
     "space after the name": rf"{_START}{_HELLO}(?:[^\S\n]{{1,4}}[^\s,.!?:;\ufffc]{{1,30}}){{1,3}}"
     r"[^\S\n]{1,4},(?=\s|$)",
     "blank after a comma": r"[^\s,\ufffc]{1,40},[ \t\u00a0]{1,4}[!?.](?=\s{0,4}(?:$|\n|[A-Z]))",
@@ -33,7 +36,7 @@ _BROKEN = {
     "no value for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:null|NULL|undefined|None|nil|nan|NaN|N/A|n/a|NA|\(null\)"
     rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!)){_STOP}",
     "no value": rf"\b{_WHAT}(?:\s{{1,4}}(?:with|for|from|of|is|to|at|by|in))?\s{{1,4}}(?:null|undefined|NaN)\b"
-    r"|[$€£](?:NaN|undefined|null)\b|\bNaN (?:days|hours|minutes|items|points)\b|\bInvalid Date\b",
+    r"|[$€£](?:NaN|undefined|null)\b|\bNaN (?:days|hours|minutes|items|points|credits|miles|people|places|members|euros|dollars|stars|left)\b|\bInvalid Date\b",
     "field for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:FNAME|LNAME|F(?:IRST|ULL)_?NAME|LAST_?NAME|NAME"
     rf"|[Ff]irst_?[Nn]ame|fname|[Ff]irst [Nn]ame|FIRST NAME"
     rf"|[Rr]ecipient [Nn]ame|[Cc]ustomer [Nn]ame|Insert Name){_STOP}",
@@ -41,6 +44,8 @@ _BROKEN = {
     "vendor": r"\[\[MISSING TOKEN[^\]\n]{0,80}\]\]",
     "engine": r"\bLiquid (?:syntax )?error\b|\bFreeMarker template error\b|\bError rendering (?:template|variable)\b",
     # what may have another reason
+    "blank subject": r"\b(?:I|[Ww]e)(?: just)? (?:saw|noticed|see|heard|read|love how|loved how)(?: that)? {2,4}"
+    r"(?:is|are|has|was|just|recently|does)\b",
     "handle for a name": rf"{_START}{_HELLO}[ ,]{{1,4}}"
     rf"(?-i:[a-z]{{1,30}}[._][a-z0-9._]{{1,30}}|[a-z]{{2,30}}\d{{1,4}})(?=\s{{0,4}}[,!:])",
     "braces around a name": rf"\b{_HELLO}[ ,]{{1,4}}[{{<][A-Z][\w' ]{{1,30}}[}}>](?=\s{{0,4}}(?:[,!:]|$))",
@@ -54,8 +59,12 @@ _GAP = re.compile(r"\s[,.!?](?=\s|$)|\s['’]s\s|[$€£](?:\s|NaN|null|undefine
 """Where something may be missing: white space before a mark, an 's, or a sum of money."""
 _BEFORE, _AFTER, _EDGE = 60, 160, 8
 """How far around such a place the patterns look, and how near its end they are not believed."""
-_LIKELY = frozenset(("handle for a name", "braces around a name", "quotes around a name", "day zero"))
+_LIKELY = frozenset(("blank subject", "handle for a name", "braces around a name", "quotes around a name", "day zero"))
 _TEMPLATE = re.compile(r"\{[{%#$]|<[%#]|%%|\*\||\$\{|\[%")
+
+_HEADS = frozenset(("subject", "preheader"))
+_AT_START = frozenset(("blank at the start", "no value at the start"))
+"""What is believed of a subject only, which somebody wrote as one line."""
 
 _VERBS_IN = frozenset(
     "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what".split()
@@ -74,7 +83,10 @@ def _pattern() -> re.Pattern[str]:
 @rule(
     triggers=[
         "hi|hey|hello|dear|greetings|morning|afternoon|evening|howdy|welcome|back|hola|hallo",
-        "null|undefined|nan|invalid|object|missing|liquid|freemarker|rendering|1970|1969|0001",
+        "saw|noticed|see|heard|read|love|loved",
+        "none|null|undefined|nan|invalid|object|missing|liquid|freemarker|rendering|1970|1969|0001",
+        "@subject",
+        "@preheader",
         " ,",
         " .",
         " !",
@@ -98,6 +110,10 @@ def _pattern() -> re.Pattern[str]:
         "Your trial ends in «NaN days».",
         "«Hey first name», so good to see you!",
         "We heard what «'s» choir is singing.",
+        "Subject: «,» your boat is mended\n\nCome on Sunday.",
+        "Subject: «null,» your boat is mended\n\nCome on Sunday.",
+        "«Dear Mr. ,»\n\nthe gate is open.",
+        "«I saw that  is» hiring two welders.",
     ],
     passes=[
         "Hi,\n\nthe gate is open.",
@@ -110,6 +126,8 @@ def _pattern() -> re.Pattern[str]:
         "Dear Ms. Null,\n\nthe gate is open.",
         "Tickets are $5, or $ 4 for children.",
         "Please log in .",
+        "Dear Dr. No, the gate is open.",
+        "I saw that it is  hiring two welders.",
     ],
     instead="Look at what was sent to somebody whose record is incomplete. What should they have read?",
     evidence="Shapes collected from real mail and bug reports; two readers marked one in a real message as major.",
@@ -122,11 +140,13 @@ def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> 
     machine greeted them, and that nobody looked.
     """
     text = _blotted(block)
-    for match in _candidates(text, matches):
+    for match in _candidates(text, matches, opened=block.role in _HEADS):
         kind = _KINDS[int((match.lastgroup or "k0")[1:])]
         if kind == "blank after a preposition" and _word_before(text, match.start()) in _VERBS_IN:
             continue
         if kind == "possessive of nobody" and not _nobodys(text, match.start(), match.end()):
+            continue
+        if kind in _AT_START and block.role not in _HEADS:
             continue
         span = Span(match.start(), match.end())
         # a gap that logic or markup of the template leaves is filled in later
@@ -138,10 +158,12 @@ def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> 
         yield Hit(span, confidence="likely" if unsure else "sure")
 
 
-def _candidates(text: str, matches: Sequence[Match]) -> Iterator[re.Match[str]]:
+def _candidates(text: str, matches: Sequence[Match], *, opened: bool) -> Iterator[re.Match[str]]:
     """What the patterns find near a greeting, a word for nothing, or a space before a mark: nowhere else."""
     places = [(match.span.start, match.span.end) for match in matches]
     places += [gap.span() for gap in _GAP.finditer(text)]
+    if opened:
+        places.append((0, 1))
     windows: list[list[int]] = []
     for start, end in sorted(places):
         low, high = max(start - _BEFORE, 0), min(end + _AFTER, len(text))

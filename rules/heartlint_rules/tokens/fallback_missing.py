@@ -28,6 +28,12 @@ _ABOUT = frozenset(
     "brackets braces merge syntax".split()
 )
 """Whoever says these words writes about tokens, not with them."""
+_NOTICES = frozenset(
+    "login logins log-in sign-in signin sign-ins signed-in device browser ip wifi password passcode appointment "
+    "delivered delivery shipped".split()
+)
+"""What a notice about an account or a parcel speaks of: the place in it is a fact, and no way to say somebody."""
+_PLACES = frozenset("city state country region location zip postalcode province town timezone".split())
 _CLOSE = 3
 """How many words from its greeting a name may stand."""
 
@@ -50,6 +56,7 @@ _CLOSE = 3
         "Write `Hi {{first_name}},` where the name should stand.",
         "Sent to {{email}}. {{unsubscribe_link}}",
         "The placeholder {{first_name}} stands for the name.",
+        "A new sign-in from {{city}} was seen on Monday.",
     ],
     instead="What will this line say to somebody whose field is empty? Write that line, or one without the name.",
     evidence="Two readers of real messages both marked it; vendors' own help pages show the empty greetings it makes.",
@@ -77,7 +84,10 @@ def fallback_missing(
             greeted = any(before.key in _GREETINGS for before in inside[max(index - _CLOSE, 0) : index])
             if slot.role != "personal" and not (greeted and slot.role == "unknown"):
                 continue
-            known = "".join(char for char in slot.field.lower() if char.isalnum()) in _ON_RECORD
+            folded = "".join(char for char in slot.field.lower() if char.isalnum())
+            if folded in _PLACES and _tells(inside):
+                continue
+            known = folded in _ON_RECORD
             sure = (
                 slot.role == "personal"
                 and document.kind not in _REFERENCE
@@ -93,3 +103,9 @@ def fallback_missing(
                 why=f"This {token} token has {hole}: where the field is empty, the reader gets a line with a hole "
                 "in it. A fallback may be set in the platform's own settings, which cannot be seen from here.",
             )
+
+
+def _tells(inside: Sequence[Word]) -> bool:
+    """Whether a sentence is a notice of something that took place: a sign-in, a delivery."""
+    keys = {word.key for word in inside}
+    return not _NOTICES.isdisjoint(keys) or ("sign" in keys and "in" in keys)
