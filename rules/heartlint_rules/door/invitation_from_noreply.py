@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Match, Word, rule
+from heartlint_rules.parts import cannot_be_answered, says_shut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ADDRESS = re.compile(r"\b(?:no|do-?not|dont|never)[-_.]?reply[\w.+-]{0,40}@|\bunmonitored@", re.IGNORECASE)
-_SHUT = re.compile(
-    r"\b(?:please )?(?:do not|don't) (?:reply|respond)(?! (?:to )?(?:all|everyone|spam))\b"
-    r"|\b(?:is|are) not (?:being )?(?:monitored|read|checked|staffed|attended)\b|\bunmonitored\b|\boutgoing[- ]only\b"
-    r"|\bcan(?:not|'t) (?:be answered|be replied to|receive (?:replies|e?-?mails?))"
-    r"|\b(?:replies|responses|answers)(?: to (?:this|the) [a-z]{1,12})? (?:will not|won't) be (?:read|answered|seen)\b"
-    r"|\bno(?:body|[- ]one) reads (?:the )?replies\b",
-    re.IGNORECASE,
-)
 _ELSEWHERE = frozenset("form chat hotline number page website portal phone ticket whatsapp".split())
 """Where else an answer may go: the invitation is to another door, then."""
 _REACH = 7
@@ -65,26 +56,14 @@ def invitation_from_noreply(
 
     Somebody may believe it, write, and wait. Nothing shows more plainly that nobody is there.
     """
-    if not matches or not _shut(document):
+    if not matches or not cannot_be_answered(document):
         return
     end = -1
     for match in matches:
         behind = words[match.last : match.last + _REACH]
         elsewhere = any(word.kind in {"zone", "slot"} or word.key in _ELSEWHERE for word in behind)
-        denied = bool(_SHUT.search(_plain(block.text[max(match.span.start - 20, 0) : match.span.end + 20])))
+        denied = says_shut(block.text[max(match.span.start - 20, 0) : match.span.end + 20])
         if elsewhere or denied or match.span.start < end:
             continue
         end = match.span.end
         yield Hit(match.span)
-
-
-def _shut(document: Document) -> bool:
-    """Whether an answer reaches nobody: by where it would go, or by what the message says of itself."""
-    answered = document.having("reply-to") or document.having("from")
-    if any(_ADDRESS.search(head.text) for head in answered):
-        return True
-    return any(_SHUT.search(_plain(other.text)) for other in document.judged)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\u2019", "'")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Match, rule
+from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,8 +59,8 @@ def warm_words_at_a_stuck_door(document: Document, matches: Sequence[Match]) -> 
     Affection that shows itself when somebody reaches for the door is a hand on their sleeve. It makes the warm
     words elsewhere in the message harder to believe.
     """
-    if not matches:
+    if not matches or document.kind == "catalog":
         return
-    text = "\n".join(block.text for block in document.judged).replace("\u2019", "'")
-    if _PLEADS.search(text) and not _STAYING.search(text):
+    near = [plain(block.text) for block in ends(document)]
+    if any(_PLEADS.search(text) for text in near) and not any(_STAYING.search(text) for text in near):
         yield Hit(matches[0].span)

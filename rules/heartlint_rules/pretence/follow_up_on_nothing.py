@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Match, Span, rule
+from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,8 +59,8 @@ def follow_up_on_nothing(document: Document, matches: Sequence[Match]) -> Iterat
 
     One of the two is not so. The reader finds out within a line, and reads everything after it in that light.
     """
-    if not matches:
+    if not matches or document.kind == "catalog":
         return
-    body = " ".join(other.text for other in document.judged if other.role != "subject")[:_BODY].replace("\u2019", "'")
+    body = plain(" ".join(other.text[:_BODY] for other in ends(document) if other.role != "subject"))
     if any(not _MET.match(found.group()) for found in _FIRST.finditer(body)):
         yield matches[0].span

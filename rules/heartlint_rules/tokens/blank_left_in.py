@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
+from heartlint_rules.tokens.notation import about_tokens, is_notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
 _PENDING = ("tbd", "todo", "tk", "fixme", "lorem")
-_ABOUT = frozenset(
-    "variable variables placeholder placeholders tag tags token tokens replace replaces replaced substitute "
-    "brackets braces merge syntax".split()
-)
-"""Whoever says these words writes about tokens, not with them."""
 _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
 _ASIDES = frozenset("location price product school state street time total year month number weekday date".split())
 """Single words that somebody may have set in brackets to explain: "in [that] year"."""
+_LISTS = frozenset("file files list lists item items app apps comment comments section entry entries tracker".split())
+"""Behind these words of a TODO nothing was left undone: a TODO list."""
 _NUMERALS = frozenset(
     "bowl king pope louis part volume article title section chapter olympiad games war century centuries chromosome "
     "chromosomes congress edition annex appendix army corps".split()
@@ -50,6 +48,8 @@ _NUMERALS = frozenset(
         "The XX century wing is open, and Super Bowl XX is on.",
         "[View in browser]",
         "See you on Sunday,\nAnn XX",
+        "Set submodule.<name>.update in the file.",
+        "Look into the TODO list.",
         "He said [laughs] that the [old] hall was his.",
     ],
     instead="Who was meant to stand here? Fill it in, or write the line so that it needs no filling.",
@@ -67,14 +67,17 @@ def blank_left_in(
     slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
     about: set[int] = set()
     for sentence in sentences if any(slot.kind == "blank" for slot in block.slots) else ():
-        inside = range(sentence.first, sentence.last)
-        if not _ABOUT.isdisjoint(words[index].key for index in inside):
-            about.update(inside)
+        if about_tokens(words[sentence.first : sentence.last]):
+            about.update(range(sentence.first, sentence.last))
     for index, word in enumerate(words):
         slot = slots.get(word.start) if word.kind == "slot" else None
         if slot is None or slot.kind != "blank" or index in about:
             continue
         shown = slot.text.strip("[]{}<>() _").lower()
+        if slot.family == "angle_single" and (_glued(block.text, word) or is_notation(document, slot)):
+            continue
+        if shown.startswith("todo") and index + 1 < len(words) and words[index + 1].key in _LISTS:
+            continue
         if not shown:  # a line to write on, in a form
             continue
         if shown in {"tbd", "tba"}:  # "Speaker: TBD" says plainly what is not known yet
@@ -91,6 +94,18 @@ def blank_left_in(
             or (crosses and not _stands_alone(words, index))
         )
         yield Hit(word.span, confidence="likely" if unsure else "sure")
+
+
+def _glued(text: str, word: Word) -> bool:
+    """Whether something technical stands against a blank: a path, an option, a back tick."""
+    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 2]
+    return (
+        before.isalnum()
+        or before in set("_.-/=*`\\:<")
+        or after[:1].isalnum()
+        or after[:1] in set("_-/=*`\\[<")
+        or (after[:1] == "." and after[1:].isalnum())
+    )
 
 
 def _counts_nothing(words: Sequence[Word], index: int) -> bool:

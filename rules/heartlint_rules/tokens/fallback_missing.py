@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
+from heartlint_rules.tokens.notation import GREETINGS, about_tokens, is_notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-_GREETINGS = frozenset(
-    "hi hey hello dear greetings howdy morning afternoon evening welcome hola hallo hiya thanks thank".split()
-)
 _ON_RECORD = frozenset(
     "plan plantype points loyaltypoints loyaltytier tier state zip zipcode postalcode country countryname language "
     "timezone gender age username userhandle handle displayname accountname acctname lastlogin lastseen "
@@ -23,11 +21,6 @@ _ON_RECORD = frozenset(
 
 _PROSE = frozenset(("subject", "preheader", "paragraph", "heading", "item", "quote", "title", "button"))
 _REFERENCE = frozenset(("manual", "catalog", "internal"))
-_ABOUT = frozenset(
-    "variable variables placeholder placeholders tag tags token tokens replace replaces replaced substitute "
-    "brackets braces merge syntax".split()
-)
-"""Whoever says these words writes about tokens, not with them."""
 _NOTICES = frozenset(
     "login logins log-in sign-in signin sign-ins signed-in device browser ip wifi password passcode appointment "
     "delivered delivery shipped".split()
@@ -57,6 +50,7 @@ _CLOSE = 3
         "Sent to {{email}}. {{unsubscribe_link}}",
         "The placeholder {{first_name}} stands for the name.",
         "A new sign-in from {{city}} was seen on Monday.",
+        "Saves {name} to {file}, or to {name} and {file} of {first}.",
     ],
     instead="What will this line say to somebody whose field is empty? Write that line, or one without the name.",
     evidence="Two readers of real messages both marked it; vendors' own help pages show the empty greetings it makes.",
@@ -74,15 +68,17 @@ def fallback_missing(
     slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
     for sentence in sentences:
         inside = words[sentence.first : sentence.last]
-        if not _ABOUT.isdisjoint(word.key for word in inside):
+        if about_tokens(inside):
             continue
         said = any(other.kind == "word" for other in inside)
         for index, word in enumerate(inside):
             slot = slots.get(word.start) if word.kind == "slot" else None
             if slot is None or slot.kind != "token" or slot.guarded or slot.fallback or slot.syntax_fault:
                 continue
-            greeted = any(before.key in _GREETINGS for before in inside[max(index - _CLOSE, 0) : index])
+            greeted = any(before.key in GREETINGS for before in inside[max(index - _CLOSE, 0) : index])
             if slot.role != "personal" and not (greeted and slot.role == "unknown"):
+                continue
+            if "_or_" in slot.field or is_notation(document, slot):  # name_or_username falls back by itself
                 continue
             folded = "".join(char for char in slot.field.lower() if char.isalnum())
             if folded in _PLACES and _tells(inside):

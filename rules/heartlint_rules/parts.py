@@ -1,0 +1,57 @@
+"""What one part of a message says about another: asked by rules that compare the two. Holds no rule.
+
+Only the beginning and the end of a message are looked at, where senders and footers stand: so that asking again for
+every paragraph costs the same in any message.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from heartlint.rule import Block, Document
+
+_HEAD, _TAIL = 24, 60
+_LONGEST = 4000
+
+_NO_REPLY = re.compile(r"\b(?:no|do-?not|dont|never)[-_.]?reply[\w.+-]{0,40}@|\bunmonitored@", re.IGNORECASE)
+_SHUT = re.compile(
+    r"\b(?:please )?(?:do not|don't) (?:reply|respond)(?! (?:to )?(?:all|everyone|spam))\b"
+    r"|\b(?:is|are) not (?:being )?(?:monitored|read|checked|staffed|attended)\b|\bunmonitored\b|\boutgoing[- ]only\b"
+    r"|\bcan(?:not|'t) (?:be answered|be replied to|receive (?:replies|e?-?mails?))"
+    r"|\b(?:replies|responses|answers)(?: to (?:this|the) [a-z]{1,12})? (?:will not|won't) be (?:read|answered|seen)\b"
+    r"|\bno(?:body|[- ]one) reads (?:the )?replies\b",
+    re.IGNORECASE,
+)
+
+
+def ends(document: Document) -> tuple[Block, ...]:
+    """The judged blocks at the beginning and at the end of a message, in reading order."""
+    blocks = document.blocks
+    near = blocks if len(blocks) <= _HEAD + _TAIL else (*blocks[:_HEAD], *blocks[-_TAIL:])
+    return tuple(block for block in near if not block.zone)
+
+
+def plain(text: str) -> str:
+    """A text as the patterns of rules read it: apostrophes straight, and no longer than a page."""
+    return text[:_LONGEST].replace("\u2019", "'")
+
+
+def says_shut(text: str) -> bool:
+    """Whether a text says that an answer reaches nobody."""
+    return _SHUT.search(plain(text)) is not None
+
+
+def cannot_be_answered(document: Document) -> bool:
+    """Whether an answer reaches nobody: by the address it would go to, or by what the message says of itself.
+
+    The texts of a catalog are no parts of one message: never of these.
+    """
+    if document.kind == "catalog":
+        return False
+    near = ends(document)
+    heads = [block for block in near if block.role == "reply-to"] or [block for block in near if block.role == "from"]
+    if any(_NO_REPLY.search(head.text) for head in heads):
+        return True
+    return any(says_shut(block.text) for block in near if block.role not in {"from", "reply-to", "to"})
