@@ -50,6 +50,7 @@ _CLOSE = 3
         "Sent to {{email}}. {{unsubscribe_link}}",
         "The placeholder {{first_name}} stands for the name.",
         "A new sign-in from {{city}} was seen on Monday.",
+        "| Where | When |\n|---|---|\n| {{city}} | {{time}} |",
         "Saves {name} to {file}, or to {name} and {file} of {first}.",
     ],
     instead="What will this line say to somebody whose field is empty? Write that line, or one without the name.",
@@ -82,6 +83,8 @@ def fallback_missing(
                 continue
             folded = "".join(char for char in slot.field.lower() if char.isalnum())
             if folded in _PLACES and _tells(inside):
+                continue
+            if block.role == "cell" and not said:  # a table of facts: where, when, which device
                 continue
             known = folded in _ON_RECORD
             sure = (
