@@ -42,10 +42,11 @@ _NO_COPY_KEYS = frozenset(
 _NO_COPY = re.compile(
     r"""(?:
         [a-z][a-z0-9+.-]{1,15}:(?://)?\S+           # an address of a page, a mailto:, a data:
-        |[./~#@$]\S*|\S*[/\\]\S*[/\\]\S*           # a path, a colour, a selector
-        |\S+@\S+\.\S+                               # an address of somebody
+        |[./~#@$]\S*|[^\s/\\]*+[/\\][^\s/\\]*+[/\\]\S*+   # a path, a colour, a selector
+        |[^\s@]++@[^\s@]++                          # an address of somebody
         |[^\W\d_]*\d[\w.:,%+-]*                     # a number, a date, a size, a version
-        |[A-Za-z][\w-]*(?:[._:/-][\w-]+)+            # dotted.keys, kebab-case, snake_case
+        |[A-Za-z][\w-]*+(?:[.:][\w-]++)++|[A-Za-z][^\W_]*+(?:_+[^\W_]++)++    # dotted.keys, snake_case
+        |[a-z]\w*+(?:[-/]\w++)++                     # kebab-case; "C-Suite" and "Check-in" are labels
         |[a-z]+(?:[A-Z][a-z0-9]*)+|[A-Z0-9]+(?:_[A-Z0-9]+)+   # camelCase, CONSTANTS
         |[A-Za-z0-9+/=_-]{40,}                      # a hash, a key, a picture
         |true|false|null|none|yes|no|on|off
@@ -57,6 +58,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CODE_LIKE = re.compile(r"^(?:function|const|let|var|import|SELECT|return)\b|;\s*$|[^{}]\{\s*$|=>|\(\)")
 _PLURAL = re.compile(r"\{\s*[\w.]{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,")
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_][\w.]{0,40}(?:,[^{}]{0,40})?\}")
+_DEEPEST = 8
+"""How many choices may stand in one another; what is deeper is read as it stands."""
 _FORM = re.compile(r"\s*(?:offset:\d+\s*)?(=\d+|[\w-]{1,40})\s*\{")
 
 
@@ -173,9 +176,9 @@ def joined(path: Sequence[str]) -> str:
     return "".join(key if key.startswith("[") else f".{key}" for key in path).removeprefix(".")
 
 
-def _forms(layer: Layer) -> Iterator[Layer]:
+def _forms(layer: Layer, depth: int = 0) -> Iterator[Layer]:
     """The text itself, or, where it chooses between forms, what stands around them and each form by itself."""
-    if not _PLURAL.search(layer.text):
+    if depth == _DEEPEST or not _PLURAL.search(layer.text):
         yield layer
         return
     around = Writer(layer.text)
@@ -190,7 +193,7 @@ def _forms(layer: Layer) -> Iterator[Layer]:
     for start, end in forms:
         form = Writer(layer.text)
         form.write(start, end)
-        yield from _forms(layer.part(form))
+        yield from _forms(layer.part(form), depth + 1)
 
 
 def _choices(text: str, at: int) -> tuple[list[tuple[int, int]], int]:

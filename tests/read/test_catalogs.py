@@ -305,7 +305,7 @@ def test_what_is_no_copy_is_left_alone(text: str, path: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["Continue", "Skip", "Hello there", "Don't wait!", "Welcome, {name}", "OK, got it", "Prix: 12"]
+    "text", ["Continue", "Skip", "Hello there", "Don't wait!", "Welcome, {name}", "OK, got it", "Prix: 12", "Check-in"]
 )
 def test_what_is_said_to_a_person_is_copy(text: str) -> None:
     """A single word on a button is copy, too."""
@@ -376,3 +376,11 @@ def test_whatever_stands_in_a_catalog_it_is_read_or_named(format: str, text: str
     except UnreadableError:
         return
     assert document == _read(text, format)
+
+
+def test_choices_in_choices_without_end_are_read_to_some_depth() -> None:
+    """Thousands of plural forms in one another neither break the reader nor lose their words."""
+    deep = "so {n, plural, one {" * 3000 + "leads" + "}}" * 3000
+    document = _read(json.dumps({"body": deep}), "json")
+    assert sum(block.text.count("so") for block in document.blocks) == 3000
+    assert any("leads" in block.text for block in document.blocks)
