@@ -74,6 +74,9 @@ def uncovered(text: str) -> str:
     return ""
 
 
+REFERENCE = ("examples", "logic", "near misses", "fallback lines", "rendered tokens")
+"""What is counted of the reference by what is found; beside these, what the rules tell of whole renders."""
+
 FORMATS: dict[str, tuple[str, Callable[[str], str]]] = {
     "markdown": ("mail.md", lambda text: f"# Hello\n\nWe thought of {text} again.\n"),
     "html text": ("mail.html", lambda text: f"<html><body><p>We thought of {text} again.</p></body></html>"),
@@ -127,7 +130,7 @@ def reference(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) 
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load((folder / "merge-tags.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
-    right = dict.fromkeys(("examples", "logic", "near misses", "fallback lines", "rendered tokens"), 0)
+    right = dict.fromkeys((*REFERENCE, "broken renders told", "innocent renders"), 0)
     total = dict(right)
 
     def count(name: str, where: str, text: str, wrong: list[str]) -> None:
@@ -159,6 +162,11 @@ def reference(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) 
             count("rendered tokens", row["kind"], row["text"], [] if fine else [f"{slots}"])
         elif row["kind"] == "ordinary":
             count("near misses", "ordinary", row["text"], missed(row["text"]))
+        told = [one.rule for one in heartlint.check(row["text"], format="text").findings if one.family == "tokens"]
+        if row["must_match"]:
+            count("broken renders told", row["kind"], row["text"], [] if told else ["nothing is told"])
+        else:
+            count("innocent renders", row["kind"], row["text"], told)
     rows += [(name, right[name], total[name]) for name in total]
     inside(data, rows, notes)
 

@@ -73,23 +73,24 @@ class Pattern:
 PERSONAL: Final = """
     account_name acct_name achternaam address_block age alma_mater anniversary anrede apellido apellidos azienda
     birth_date birth_month birthdate birthday business business_name citta city ciudad cognome company
-    company_name company_size competitor compliment contact_person country country_name custom_compliment
-    custom_intro custom_line custom_opener custom_opening custom_sentence date_of_birth dateofbirth department
-    display_name dob efternamn employer empresa entreprise etternavn familia family_name favorite_category
-    favorite_color favourite_color firma firmenname first first_line first_name first_sentence firstname fname
-    formal_name fornavn full_name fullname funding gender given_name greeting_line handle headcount hobby
-    home_city ice_breaker icebreaker icebreaker_line imie imya industry interests intro_line intro_sentence
-    job_title jobtitle kids_names language last last_activity last_item last_login last_name last_order
-    last_product last_purchase last_seen last_viewed_product lastname lead_score lead_status lifecycle_stage
-    linkedin_post lname location loyalty_points loyalty_tier marital_status middle_name mname
+    company_name company_size competitor compliment compliment_line contact_person country country_name
+    custom_compliment custom_intro custom_line custom_opener custom_opening custom_sentence date_of_birth
+    dateofbirth department display_name dob efternamn employer empresa entreprise etternavn familia family_name
+    favorite_category favorite_color favourite_color firma firmenname first first_line first_name first_sentence
+    firstname fname formal_name fornavn full_name fullname funding gender given_name greeting_line handle
+    headcount hobby home_city ice_breaker icebreaker icebreaker_line imie imya industry interests intro_line
+    intro_sentence job_title jobtitle kids_names language last last_activity last_item last_login last_name
+    last_order last_product last_purchase last_seen last_viewed_product lastname lead_score lead_status
+    lifecycle_stage linkedin_post lname location loyalty_points loyalty_tier marital_status middle_name mname
     most_recent_location mutual_connection nachname name names nazwisko neighborhood niche nickname nom nombre
-    nombre_completo nome observation opener opening_line opening_sentence organization_name pain_point painpoint
-    personal_line personalisation personalised_line personalised_opening personalization personalized_intro
-    personalized_line personalized_message personalized_opener personalized_opening personalized_sentence
-    personalized_snippet pet_name plan plan_type points position postal_code preferred_name prenom pronouns
-    province purchased_item recent_news recent_post region revenue role salutation school seniority signup_date
-    sobrenome spouse_first_name stadt state surname team_size tech_stack tier timezone title town trigger_event
-    u_fn u_ln university username vertical ville vip_status vokativ voornaam vorname zip zip_code zipcode
+    nombre_completo nome observation observation_line opener opening_line opening_sentence organization_name
+    pain_point painpoint personal_line personalisation personalised_line personalised_opening personalization
+    personalized_intro personalized_line personalized_message personalized_opener personalized_opening
+    personalized_sentence personalized_snippet pet_name plan plan_type points position postal_code
+    preferred_name prenom pronouns province purchased_item recent_news recent_post region revenue role
+    salutation school seniority signup_date sobrenome spouse_first_name stadt state surname team_size tech_stack
+    tier timezone title town trigger_event u_fn u_ln university username vertical ville vip_status vokativ
+    voornaam vorname zip zip_code zipcode
     город имя компания фамилия
 """
 
@@ -137,11 +138,11 @@ WEAK: Final = """
 """Names of the reader only where the namespace is the reader's: `product.title` is not a person's."""
 
 ICEBREAKERS: Final = """
-    icebreaker ice_breaker personalization personalisation personalized_line personalised_line first_line
-    intro_line opening_line custom_line custom_intro opener observation compliment
-    personal_line personalized_opening personalised_opening personalized_opener personalized_intro
-    personalized_sentence personalized_message personalized_snippet opening_sentence first_sentence intro_sentence
-    custom_opener custom_opening custom_sentence custom_compliment icebreaker_line
+    compliment compliment_line custom_compliment custom_intro custom_line custom_opener custom_opening
+    custom_sentence first_line first_sentence ice_breaker icebreaker icebreaker_line intro_line intro_sentence
+    observation observation_line opener opening_line opening_sentence personal_line personalisation
+    personalised_line personalised_opening personalization personalized_intro personalized_line
+    personalized_message personalized_opener personalized_opening personalized_sentence personalized_snippet
 """
 """Slots for a whole line of machine-made attention."""
 
@@ -656,6 +657,9 @@ def _pipes(text: str, head: str, marks: list[tuple[str, int, int]], family: str)
             if argument[:1] in {'"', "'"} and not _QUOTED.match(argument):
                 fault = "a quote that is opened and not closed"
                 argument = argument[1:]
+            elif argument[-1:] in {'"', "'"} and argument.count(argument[-1]) == 1 and argument[0].isalpha():
+                fault = "a quote that is closed and not opened"
+                argument = argument[:-1]
             literal = _QUOTED.match(argument)
             fallback = unquote(literal.group()) if literal else argument.removesuffix(")").strip()
         elif _QUOTED.fullmatch(segment):

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from heartlint.rule import Span
+
 if TYPE_CHECKING:
-    from heartlint.rule import Block, Document
+    from heartlint.rule import Block, Document, Reading, Sentence
 
 _HEAD, _TAIL = 24, 60
 _LONGEST = 4000
+_OPENING = 5
 
 _NO_REPLY = re.compile(r"\b(?:no|do-?not|dont|never)[-_.]?reply[\w.+-]{0,40}@|\bunmonitored@", re.IGNORECASE)
 _SHUT = re.compile(
@@ -31,6 +34,12 @@ def ends(document: Document) -> tuple[Block, ...]:
     blocks = document.blocks
     near = blocks if len(blocks) <= _HEAD + _TAIL else (*blocks[:_HEAD], *blocks[-_TAIL:])
     return tuple(block for block in near if not block.zone)
+
+
+def opening(reading: Reading, sentence: Sentence) -> Span:
+    """The first words of a sentence: where a finding about all of it stands, and hides no other inside it."""
+    words = [word for word in reading.words[sentence.first : sentence.last] if word.kind != "mark"][:_OPENING]
+    return Span(words[0].start, words[-1].end) if words else sentence.span
 
 
 def plain(text: str) -> str:

@@ -19,6 +19,8 @@ from heartlint.read.fields import (
 )
 from heartlint.read.tags.patterns import (
     FAULT_BROKEN,
+    GREETED,
+    GREETED_BLANK,
     LACKED,
     LACKING,
     NOT_IN_SQUARES,
@@ -168,6 +170,8 @@ class Square(Percent):
         role = read_blank(text) if plain and "@" not in text else None
         if role is None and wanted:
             role = "plumbing"
+        if role is None and GREETED.search(self.source, max(start - 12, 0), start) and GREETED_BLANK.match(text):
+            role = "unknown"
         if role is None and PHRASE_NAME.match(text) and self.before(start) == " ":
             return self.slot(start, end, "square_single", Inside(text, "unknown"), kind="blank")
         if role is None or text.casefold() in self.defined:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, Word, rule
+from heartlint_rules.parts import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ _COMMAS = 5
 _NUMBERS = 4
 _FORMAL = frozenset(
     "hereby herein thereof pursuant liable liability trademark trademarks copyright warranty warranties disclaimer "
+    "accordance federal law laws agreement statutory contractual renewal jurisdiction "
     "privacy unsubscribe consent consenting authorized incorporated licensed".split()
 )
 """What the law or a footer asks for is not told as a sentence to a person."""
@@ -28,12 +30,12 @@ _FORMAL = frozenset(
     severity="info",
     confidence="likely",
     finds=[
-        "The hall is warm now. «When the old mill was sold to the two sisters who had run the bakery on the hill for as "
+        "The hall is warm now. «When the old mill was» sold to the two sisters who had run the bakery on the hill for as "
         "long as anybody in the village could remember, nobody thought that within a year the wheel would turn again "
-        "and bread would be baked there every night.» Come and see.",
-        "Come on Sunday. «We had hoped to write to you much sooner than this about what came of the plan that so many of "
+        "and bread would be baked there every night. Come and see.",
+        "Come on Sunday. «We had hoped to write» to you much sooner than this about what came of the plan that so many of "
         "you helped to draw up in the spring, but the answer that we were waiting for came only last week and was not "
-        "what we had thought.»",
+        "what we had thought.",
     ],
     passes=[
         "When the old mill was sold to two sisters, nobody thought that the wheel would turn again.",
@@ -63,7 +65,11 @@ def long_sentence(document: Document, readings: Sequence[Reading]) -> Iterator[H
             inside = reading.words[sentence.first : sentence.last]
             count = sum(word.kind in {"word", "number", "slot"} for word in inside)
             if count > _LONGEST and _told(inside):
-                found.append((count, Hit(sentence.span, block=block)))
+                why = (
+                    f"A sentence runs on for {count} words. The reader has to hold its beginning in mind until the end "
+                    "comes. What mattered most is easily lost on the way."
+                )
+                found.append((count, Hit(opening(reading, sentence), block=block, why=why)))
     for _, hit in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
         yield hit
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Reading, Sentence, rule
+from heartlint.rule import Document, Hit, Reading, Sentence, rule
+from heartlint_rules.parts import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,16 +26,16 @@ _SHORTEST = 5
     finds=[
         "The renewal of residential parking permits for the coming calendar year requires submission of the completed "
         "application together with supporting documentation. Applications received after the indicated deadline cannot "
-        "be considered for administrative reasons. «Residents whose personal circumstances have changed since the "
+        "be considered for administrative reasons. «Residents whose personal circumstances have» changed since the "
         "previous application are requested to provide additional documentation confirming their current residential "
-        "address and the registration of the vehicle concerned.» Further information regarding applicable conditions is "
+        "address and the registration of the vehicle concerned. Further information regarding applicable conditions is "
         "available from the responsible department. Payment of the administrative contribution must be completed before "
         "permits can be issued.",
         "Participants are requested to acknowledge the following considerations regarding scheduled maintenance of the "
         "communication infrastructure. Temporary interruption of individual services is anticipated throughout the "
-        "designated period. «Comprehensive documentation describing alternative communication arrangements, contingency "
+        "designated period. «Comprehensive documentation describing alternative communication» arrangements, contingency "
         "procedures and individual responsibilities will subsequently be distributed electronically to all registered "
-        "participants.» Additional questions concerning implementation should preferably be addressed to the responsible "
+        "participants. Additional questions concerning implementation should preferably be addressed to the responsible "
         "coordination committee. Confirmation of participation constitutes acknowledgement of the conditions mentioned "
         "above. Work is expected to begin on the first Monday of the month and to end in the evening of the same day.",
     ],
@@ -62,7 +63,7 @@ def reading_grade(document: Document, readings: Sequence[Reading]) -> Iterator[H
     if usual is None:
         return
     letters = words = sentences = 0
-    hardest: tuple[float, Block, Sentence] | None = None
+    hardest: tuple[float, Reading, Sentence] | None = None
     for reading in readings:
         if reading.block.role not in _PROSE or "`" in reading.block.text:
             continue
@@ -78,14 +79,14 @@ def reading_grade(document: Document, readings: Sequence[Reading]) -> Iterator[H
             letters, words, sentences = letters + count, words + len(spoken), sentences + 1
             work = count * _grade(count, len(spoken), 1)
             if hardest is None or work > hardest[0]:
-                hardest = work, reading.block, sentence
+                hardest = work, reading, sentence
     if hardest is None or words < _FEWEST_WORDS or sentences < _FEWEST_SENTENCES:
         return
     grade = _grade(letters, words, sentences)
     if grade >= usual + _ABOVE:
         yield Hit(
-            hardest[2].span,
-            block=hardest[1],
+            opening(hardest[1], hardest[2]),
+            block=hardest[1].block,
             why=f"This copy reads at about grade {grade:.0f}, where copy of its kind is read at {usual:.0f}: long words "
             "in long sentences make the reader work for what could simply be told. This sentence is the hardest.",
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Hit, Reading, Span, rule
+from heartlint.rule import Document, Hit, Reading, rule
+from heartlint_rules.parts import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,8 +15,7 @@ _ANOTHER = 12
 """Words of another paragraph: without one, the message has lost its line ends, or was one line from the start."""
 _READERS = frozenset(("email", "page", "post", "course", "unknown"))
 _FORMAL = frozenset("warranty liability liable trademark trademarks copyright hereby herein pursuant privacy".split())
-_BEFORE = (
-    "The choir came home last night, tired and glad. "
+_REST = (
     "It was late when we got to the pass. There was snow on the road and no light in the inn. Bo knocked, and "
     "after a while a man came down with a lamp. He let us in without a word. We sat by the stove until our coats "
     "were dry. Then he brought soup, and asked what we had sung. Ann told him about the church by the lake. He "
@@ -25,6 +25,7 @@ _BEFORE = (
     "down for him on the back of the bill. We left when the sun was over the ridge. At the bend we looked back, "
     "and he stood at the door with the paper in his hand. Nobody said a word until we were down in the valley"
 )
+_WALL = f"The choir came home last night, tired and glad. {_REST}"
 
 
 @rule(
@@ -32,14 +33,14 @@ _BEFORE = (
     severity="info",
     confidence="likely",
     finds=[
-        f"Here is how it went, and what we brought home from the lake this year.\n\n«{_BEFORE}».",
-        f"«{_BEFORE}».\n\nWe sing again on Friday at eight, in the barn behind the mill, and all may come.",
+        f"Here is how it went, and what we brought home from the lake this year.\n\n«The choir came home last» night, tired and glad. {_REST}.",
+        f"«The choir came home last» night, tired and glad. {_REST}.\n\nWe sing again on Friday at eight, in the barn behind the mill, and all may come.",
     ],
     passes=[
         "Here is how it went, and what we brought home from the lake this year.\n\nThe choir came home last night.",
-        f"{_BEFORE}.",
+        f"{_WALL}.",
         "Here is how it went, and what we brought home from the lake this year.\n\n"
-        + _BEFORE.replace(" So we", "\n\nSo we")
+        + _WALL.replace(" So we", "\n\nSo we")
         + ".",
     ],
     instead="Where does the thought turn? A reader would rest there.",
@@ -69,8 +70,10 @@ def wall_of_text(document: Document, readings: Sequence[Reading]) -> Iterator[Hi
             or any(word.kind == "zone" for word in reading.words)
         ):
             continue
-        first, last = reading.sentences[0], reading.sentences[-1]
         if len(reading.sentences) > 2:
-            end = reading.words[last.last - 1]
-            stop = end.start if end.key in {".", "!", "?"} else end.end
-            yield Hit(Span(first.span.start, stop), block=reading.block)
+            yield Hit(
+                opening(reading, reading.sentences[0]),
+                block=reading.block,
+                why=f"A paragraph of {count} words fills the screen. On a telephone it is more than one can see at once, and "
+                "the eye finds no place to rest. Most readers skip it.",
+            )

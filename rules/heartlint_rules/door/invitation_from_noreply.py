@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset("form chat hotline number page website portal phone ticket whatsapp".split())
 """Where else an answer may go: the invitation is to another door, then."""
 _REACH = 7
+_QUOTES = frozenset(('"', "'", "\u201c", "\u2018"))
+"""Behind one of these somebody else is heard."""
 
 
 @rule(
@@ -20,7 +22,7 @@ _REACH = 7
     triggers=[
         "let's talk|chat",
         "reply|respond|write (back) to me|us",
-        "write me|us (back) (and|if|about|anytime|any|with)",
+        "write me|us back|and|if|about|anytime|any",
         "just|simply reply|respond|answer|write",
         "hit|press|click reply",
         "reply|respond (directly) to this|that email|mail|message|note|letter|newsletter",
@@ -44,6 +46,8 @@ _REACH = 7
         "From: Acme <no-reply@acme.example>\nReply-To: ana@acme.example\nSubject: Hello\n\nQuestions? Just reply.",
         "From: Acme <no-reply@acme.example>\nSubject: Hello\n\nWrite to us at ana@acme.example.",
         "From: Acme <no-reply@acme.example>\nSubject: Ann wrote to you\n\nReply to Ann in the chat.",
+        'From: Acme <no-reply@acme.example>\nSubject: Hello\n\nAnn wrote: "Let\'s talk on Sunday".',
+        "From: Acme <no-reply@acme.example>\nSubject: Hello\n\nWrite us a letter: Acme, Hill Road 1.",
     ],
     instead="Which of the two is true? Can the address be one that somebody reads?",
     evidence="Template mail from no-reply addresses that asks for answers; none of the known linters compares the parts.",
@@ -63,7 +67,8 @@ def invitation_from_noreply(
         behind = words[match.last : match.last + _REACH]
         elsewhere = any(word.kind in {"zone", "slot"} or word.key in _ELSEWHERE for word in behind)
         denied = says_shut(block.text[max(match.span.start - 20, 0) : match.span.end + 20])
-        if elsewhere or denied or match.span.start < end:
+        quoted = block.text[max(match.span.start - 1, 0) : match.span.start] in _QUOTES
+        if elsewhere or denied or quoted or match.span.start < end:
             continue
         end = match.span.end
         yield Hit(match.span)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Hit, Reading, Span, rule
+from heartlint.rule import Document, Hit, Reading, rule
+from heartlint_rules.parts import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,10 +28,10 @@ _SHORT = 7
     confidence="likely",
     finds=[
         "Dear Ann,\n\nI have read what was written about the mill, and I went there on Sunday to see it. I found the "
-        "wheel broken and the door open, which I did not like at all.\n\n«I would be glad if we could mend it before the "
-        "winter comes and the snow takes the roof».",
+        "wheel broken and the door open, which I did not like at all.\n\n«I would be glad if» we could mend it before the "
+        "winter comes and the snow takes the roof.",
         "Hello Bo,\n\nI hear that the boat is for sale, and I wonder what became of the oars that I left in it when I "
-        "rowed it last. «I would pay for the two of them what they are worth to whoever buys the boat from the club».",
+        "rowed it last. «I would pay for the» two of them what they are worth to whoever buys the boat from the club.",
     ],
     passes=[
         "Dear Ann,\n\nI have read what was written about the mill, and I went there on Sunday to see it. I found the "
@@ -64,8 +65,7 @@ def nobody_signs(document: Document, readings: Sequence[Reading]) -> Iterator[Hi
         return
     if any(_NAMED.search(reading.block.text) for reading in blocks):
         return
-    block, last = blocks[-1].block, blocks[-1].sentences[-1].span
-    yield Hit(Span(last.start, last.end - (block.text[last.end - 1] in ".!?")), block=block)
+    yield Hit(opening(blocks[-1], blocks[-1].sentences[-1]), block=blocks[-1].block)
 
 
 def _signed(readings: Sequence[Reading], blocks: Sequence[Reading]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Reading, Sentence, Span, rule
+from heartlint.rule import Document, Hit, Reading, Sentence, rule
+from heartlint_rules.parts import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,13 +25,13 @@ _READERS = frozenset(("email", "post", "unknown"))
     severity="info",
     confidence="likely",
     finds=[
-        "Hi Ann,\n\nWe are glad to tell that we have moved our bakery. «We built our new oven in May, and we have doubled "
-        "our dough». We won a prize for our rye, and the shop was in the paper. We opened our second "
+        "Hi Ann,\n\nWe are glad to tell that we have moved our bakery. «We built our new oven» in May, and we have doubled "
+        "our dough. We won a prize for our rye, and the shop was in the paper. We opened our second "
         "shop in June. Our bakers came from three towns, and our flour is milled by us. We have plans for a third, and "
         "we will build it ourselves. See you soon.",
         "Dear all,\n\nOur year was a good one. We began it in our old hall and ended it in our new one, which we opened "
-        "in the fall. «We thank our sponsors and our board, for we built our stage late in the "
-        "night». Our choir grew, and our first record came out in the summer. We sold the lot. Next year we go "
+        "in the fall. «We thank our sponsors and» our board, for we built our stage late in the "
+        "night. Our choir grew, and our first record came out in the summer. We sold the lot. Next year we go "
         "on tour with our band and our own bus.",
     ],
     passes=[
@@ -51,7 +52,7 @@ def mostly_we(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
     if document.kind not in _READERS:
         return
     ours = yours = words = 0
-    most: tuple[int, Block, Sentence] | None = None
+    most: tuple[int, Reading, Sentence] | None = None
     for reading in readings:
         if reading.block.role in {"from", "to", "reply-to", "footer", "link"}:
             continue
@@ -62,14 +63,12 @@ def mostly_we(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
             count = 0 if not _ALL.isdisjoint(keys) else sum(key in _OURS for key in keys)
             ours += count
             if count and (most is None or count > most[0]):
-                most = count, reading.block, sentence
+                most = count, reading, sentence
     if most is None or words < _FEWEST_WORDS or ours < _FEWEST or yours * _TIMES > ours:
         return
-    count, block, sentence = most
-    last = sentence.span.end - (block.text[sentence.span.end - 1] in ".!?")
     yield Hit(
-        Span(sentence.span.start, last),
-        block=block,
+        opening(most[1], most[2]),
+        block=most[1].block,
         why=f"We and our stand {ours} times in it, you and your {yours or 'not once'}{' times' if yours > 1 else ''}. Its "
         "reader is told things, and does not occur.",
     )

@@ -23,7 +23,7 @@ _BROKEN = {
     "blank dear": rf"{_START}[Dd]ear\s{{0,4}},(?=\s{{0,4}}(?:\n|$))",
     "title and no name": r"\b[Dd]ear\s{1,4}(?:Mr|Mrs|Ms|Dr|Prof)\.?\s{0,4}(?:[,:](?=\s{0,4}(?:\n|$))|\s(?:null|undefined|None)\b)",
     "blank at the start": r"\A[,;](?=\s[a-zA-Z])",
-    "no value at the start": r"\A(?:null|undefined|None|NaN|\(null\)),(?=\s)",
+    "no value at the start": r"\A(?:[Nn]ull|NULL|[Uu]ndefined|None|NaN|\(null\)),(?=\s)",
     "space after the name": rf"{_START}{_HELLO}(?:[^\S\n]{{1,4}}[^\s,.!?:;\ufffc]{{1,30}}){{1,3}}"
     r"[^\S\n]{1,4},(?=\s|$)",
     "blank after a comma": r"[^\s,\ufffc]{1,40},[ \t\u00a0]{1,4}[!?.](?=\s{0,4}(?:$|\n|[A-Z]))",
@@ -34,12 +34,18 @@ _BROKEN = {
     r"[$€£](?=\s{1,4}(?:to|now|today|or|by|before|off|and|right|tonight)\b|[.,!?]?\s{0,4}(?:$|\n))",
     # what a program writes where it has nothing
     "no value for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:null|NULL|undefined|None|nil|nan|NaN|N/A|n/a|NA|\(null\)"
-    rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!)){_STOP}",
+    rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!))"
+    rf"(?: (?:null|undefined|None|nil|NaN)){{0,2}}{_STOP}",
+    "no value after thanks": r"\b(?i:thanks|thank you|welcome(?: back)?|congratulations|congrats|sorry|hurry|good (?:job|luck))\b"
+    r"[^.!?\n\ufffc]{0,60}, (?:null|undefined|None|NaN)(?=[!.?,])",
+    "empty brackets for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:\{{\s?\}}|<>|\(\)|\[\]|\"\"|''){_STOP}",
     "no value": rf"\b{_WHAT}(?:\s{{1,4}}(?:with|for|from|of|is|to|at|by|in))?\s{{1,4}}(?:null|undefined|NaN)\b"
     r"|[$€£](?:NaN|undefined|null)\b|\bNaN (?:days|hours|minutes|items|points|credits|miles|people|places|members|euros|dollars|stars|left)\b|\bInvalid Date\b",
     "field for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:FNAME|LNAME|F(?:IRST|ULL)_?NAME|LAST_?NAME|NAME"
     rf"|[Ff]irst_?[Nn]ame|fname|[Ff]irst [Nn]ame|FIRST NAME"
-    rf"|[Rr]ecipient [Nn]ame|[Cc]ustomer [Nn]ame|Insert Name){_STOP}",
+    rf"|[Rr]ecipient [Nn]ame|[Cc]ustomer [Nn]ame|Insert Name"
+    r"|\((?:[Ff]irst |[Ll]ast |[Ff]ull |[Ii]nsert |[Yy]our |[Rr]ecipient )?[Nn]ame\))"
+    rf"{_STOP}",
     "object": r"\[object [A-Za-z]{1,20}\]",
     "vendor": r"\[\[MISSING TOKEN[^\]\n]{0,80}\]\]",
     "engine": r"\bLiquid (?:syntax )?error\b|\bFreeMarker template error\b|\bError rendering (?:template|variable)\b",
@@ -84,6 +90,7 @@ def _pattern() -> re.Pattern[str]:
     triggers=[
         "hi|hey|hello|dear|greetings|morning|afternoon|evening|howdy|welcome|back|hola|hallo",
         "saw|noticed|see|heard|read|love|loved",
+        "thanks|thank|congratulations|congrats",
         "none|null|undefined|nan|invalid|object|missing|liquid|freemarker|rendering|1970|1969|0001",
         "@subject",
         "@preheader",
@@ -114,6 +121,10 @@ def _pattern() -> re.Pattern[str]:
         "Subject: «null,» your boat is mended\n\nCome on Sunday.",
         "«Dear Mr. ,»\n\nthe gate is open.",
         "«I saw that  is» hiring two welders.",
+        "«Hi undefined undefined»,\n\nthe gate is open.",
+        "«Thanks for the bread, null»!",
+        "«Hello ()», the gate is open.",
+        "«Dear (Name)»,\n\nthe gate is open.",
     ],
     passes=[
         "Hi,\n\nthe gate is open.",

@@ -34,6 +34,7 @@ _PRAISE = frozenset(
         "i|we .. came across",
         "i|we .. stumbled upon|on|across|over",
         "impressed|inspired|amazed|blown by|with|that|away",
+        "was|been|just reading about|on|up",
         "been following|watching|reading|looking|browsing|researching",
         "looking|looked at|through|over|into",
         "congrats|congratulations on|for",
@@ -51,6 +52,7 @@ _PRAISE = frozenset(
         "«Congrats on the growth at {{company}}»!",
         "We were «impressed by what {{company_name}}» built.",
         "«Love what you are building at {{company_name}}».",
+        "I «was reading about {{company}}» this morning.",
         "«Your work at {{company}}» really stood out to me.",
         "Saw «your recent post about {{topic}}» and thought of you.",
     ],
@@ -109,7 +111,7 @@ def _praised(inside: Sequence[Word]) -> bool:
 
 def _theirs(slot: Slot, match: Match, index: int) -> bool:
     """Whether a token says something of the reader: a field of theirs, or what their post was about."""
-    if slot.role == "personal":
+    if slot.role == "personal" or slot.field.lower().replace("_", "").endswith(("website", "linkedin", "linkedinurl")):
         return True
     near = index <= match.last + 2
     about = match.wording.startswith(("your ", "your|")) and slot.field.lower().strip("_") in _POSTS
