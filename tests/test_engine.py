@@ -12,11 +12,11 @@ from heartlint.engine import RuleSet, describe
 from heartlint.packs import complete
 from heartlint.passes import settle
 from heartlint.read import read_source
-from heartlint.rule import Block, Document, Hit, Match, Rule, Sentence, Span, Tag, Word, rule
+from heartlint.rule import Block, Document, Hit, Match, Reading, Rule, Sentence, Span, Tag, Word, rule
 from heartlint.text import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from heartlint.report import Trouble
 
@@ -138,6 +138,33 @@ def test_a_rule_for_the_whole_message_says_where_it_would_be_mended() -> None:
     (mark,), troubles = RuleSet([made]).run(document)
     told = describe(mark, Lines(document.source))
     assert (told.text, told.line, told.severity, told.why, troubles) == ("Bye", 3, "info", "Nobody signs.", [])
+
+
+def test_a_rule_for_the_whole_message_may_read_all_its_words() -> None:
+    """It is handed every judged block with its words and sentences, in order; code and quotations are left out."""
+
+    def longest(readings: Sequence[Reading]) -> Iterable[Hit]:
+        assert [reading.block.text for reading in readings] == ["Hello.", "We sat. It was warm by the fire."]
+        found = [(len(reading.words[one.first : one.last]), one.span, reading.block)
+                 for reading in readings for one in reading.sentences]  # fmt: skip
+        _, span, block = max(found, key=lambda one: one[0])
+        return [Hit(span, block=block)]
+
+    made = _rule(longest, "@message")
+    document = read_source("mail.md", "Hello.\n\n    code here\n\nWe sat. It was warm by the fire.", "markdown")[0]
+    (mark,), troubles = RuleSet([made]).run(document)
+    assert (describe(mark, Lines(document.source)).text, troubles) == ("It was warm by the fire.", [])
+
+
+def test_a_rule_for_the_whole_message_cannot_ask_for_one_block() -> None:
+    """The trouble says what such a rule may ask for."""
+
+    def lost(words: Sequence[Word]) -> Iterable[Hit]:
+        return [Hit(word.span) for word in words]
+
+    marks, (trouble,) = RuleSet([_rule(lost, "@message")]).run(read_source("mail.md", "Hello.", "markdown")[0])
+    assert marks == []
+    assert "may ask for 'document' and 'readings' only" in trouble.what
 
 
 def test_a_rule_cannot_report_what_is_not_judged() -> None:

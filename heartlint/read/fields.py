@@ -355,6 +355,8 @@ def read_blank(text: str) -> SlotRole | None:
     """
     if not re.fullmatch(r"[^\W\d][\w'’ /&,.:-]*", text):
         return None
+    if " " in text and re.search("[a-z][A-Z]", text):  # [PLATFORM platformName] is how a manual writes options
+        return None
     words = fold(text).split("_")
     here = words[-1] == "here"
     if here:

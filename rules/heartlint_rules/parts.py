@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _HEAD, _TAIL = 24, 60
 _LONGEST = 4000
 _OPENING = 5
+_FORMAL = frozenset(
+    "hereby herein thereof pursuant liable liability trademark trademarks copyright warranty warranties disclaimer "
+    "damages accordance federal law laws agreement statutory contractual jurisdiction license licensed licence "
+    "privacy unsubscribe consent consenting authorized incorporated".split()
+)
+"""What the law, a contract or a footer asks for is not told as a sentence to a person."""
+_CODE = frozenset("`#=_{}|<>\\[]")
 
 _NO_REPLY = re.compile(r"\b(?:no|do-?not|dont|never)[-_.]?reply[\w.+-]{0,40}@|\bunmonitored@", re.IGNORECASE)
 _SHUT = re.compile(
@@ -40,6 +47,15 @@ def opening(reading: Reading, sentence: Sentence) -> Span:
     """The first words of a sentence: where a finding about all of it stands, and hides no other inside it."""
     words = [word for word in reading.words[sentence.first : sentence.last] if word.kind != "mark"][:_OPENING]
     return Span(words[0].start, words[-1].end) if words else sentence.span
+
+
+def is_told(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence is told to a person: no code, no legal text, no row of links, and not all in capitals."""
+    words = reading.words[sentence.first : sentence.last]
+    text = sentence.span.of(reading.block.text)
+    if not _CODE.isdisjoint(text) or text.isupper():
+        return False
+    return not any(word.kind == "zone" or word.key in _FORMAL for word in words)
 
 
 def plain(text: str) -> str:

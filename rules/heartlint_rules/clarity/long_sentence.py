@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, Word, rule
-from heartlint_rules.parts import opening
+from heartlint_rules.parts import is_told, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,12 +17,6 @@ _PROSE = frozenset(("paragraph", "quote", "other"))
 _READERS = frozenset(("email", "page", "post", "course", "unknown"))
 _COMMAS = 5
 _NUMBERS = 4
-_FORMAL = frozenset(
-    "hereby herein thereof pursuant liable liability trademark trademarks copyright warranty warranties disclaimer "
-    "accordance federal law laws agreement statutory contractual renewal jurisdiction "
-    "privacy unsubscribe consent consenting authorized incorporated licensed".split()
-)
-"""What the law or a footer asks for is not told as a sentence to a person."""
 
 
 @rule(
@@ -59,12 +53,12 @@ def long_sentence(document: Document, readings: Sequence[Reading]) -> Iterator[H
     found: list[tuple[int, Hit]] = []
     for reading in readings:
         block = reading.block
-        if block.role not in _PROSE or len(block.text) < _LONGEST * 3 or "`" in block.text:
+        if block.role not in _PROSE or len(block.text) < _LONGEST * 3:
             continue
         for sentence in reading.sentences:
             inside = reading.words[sentence.first : sentence.last]
             count = sum(word.kind in {"word", "number", "slot"} for word in inside)
-            if count > _LONGEST and _told(inside):
+            if count > _LONGEST and is_told(reading, sentence) and not _lists(inside):
                 why = (
                     f"A sentence runs on for {count} words. The reader has to hold its beginning in mind until the end "
                     "comes. What mattered most is easily lost on the way."
@@ -74,13 +68,9 @@ def long_sentence(document: Document, readings: Sequence[Reading]) -> Iterator[H
         yield hit
 
 
-def _told(inside: Sequence[Word]) -> bool:
-    """Whether the words are told as one sentence, and are no list, address, row of links or legal footer."""
+def _lists(inside: Sequence[Word]) -> bool:
+    """Whether the words are a list, an address or a row of figures rather than one sentence."""
     keys = [word.key for word in inside]
-    if any(word.kind == "zone" for word in inside) or not _FORMAL.isdisjoint(keys):
-        return False
-    if keys.count(",") >= _COMMAS or keys.count(";") > 1 or keys.count(":") > 1 or "|" in keys or "\u2022" in keys:
-        return False
-    if sum(word.kind == "number" for word in inside) >= _NUMBERS:
-        return False
-    return keys[-1] in {".", "!", "?", "\u2026", ")"} or inside[-1].kind == "word"
+    if keys.count(",") >= _COMMAS or keys.count(";") > 1 or keys.count(":") > 1 or "\u2022" in keys:
+        return True
+    return sum(word.kind == "number" for word in inside) >= _NUMBERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, rule
-from heartlint_rules.parts import opening
+from heartlint_rules.parts import is_told, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,6 @@ _LONGEST = 150
 _ANOTHER = 12
 """Words of another paragraph: without one, the message has lost its line ends, or was one line from the start."""
 _READERS = frozenset(("email", "page", "post", "course", "unknown"))
-_FORMAL = frozenset("warranty liability liable trademark trademarks copyright hereby herein pursuant privacy".split())
 _REST = (
     "It was late when we got to the pass. There was snow on the road and no light in the inn. Bo knocked, and "
     "after a while a man came down with a lamp. He let us in without a word. We sat by the stove until our coats "
@@ -59,16 +58,12 @@ def wall_of_text(document: Document, readings: Sequence[Reading]) -> Iterator[Hi
     if sum(count >= _ANOTHER for count in counts) < 2:
         return
     for reading, count in zip(prose, counts, strict=True):
-        if count <= _LONGEST or not _FORMAL.isdisjoint(word.key for word in reading.words):
+        if count <= _LONGEST:
             continue
-        breaks = reading.block.text.count("\n\n")
         numbers = sum(word.kind == "number" for word in reading.words)
-        if (
-            breaks
-            or numbers * 12 > count
-            or "`" in reading.block.text
-            or any(word.kind == "zone" for word in reading.words)
-        ):
+        if "\n\n" in reading.block.text or numbers * 12 > count:
+            continue
+        if not all(is_told(reading, sentence) for sentence in reading.sentences):
             continue
         if len(reading.sentences) > 2:
             yield Hit(

@@ -93,7 +93,8 @@ def blank_left_in(
             or ("_" in shown and slot.family == "square_single" and slot.role == "unknown")
             or (crosses and not _stands_alone(words, index))
         )
-        yield Hit(word.span, confidence="likely" if unsure else "sure")
+        pending = shown.startswith(_PENDING)
+        yield Hit(word.span, confidence="likely" if unsure else "sure", severity="warning" if pending else None)
 
 
 def _glued(text: str, word: Word) -> bool:
