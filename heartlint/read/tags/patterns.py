@@ -176,7 +176,10 @@ LACKING: Final = frozenset("on at in since by near from until of for".split())
 """Words of which one lacks another, where a blank stands in its place."""
 
 GREETED: Final = Pattern(r"\b(?:[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey) \Z")
-GREETED_BLANK: Final = Pattern(r"[A-Z][a-z]{2,20}(?:[ /](?:[A-Z][a-z]{1,20}|or|of|the)){0,3}\Z")
+GREETED_BLANK: Final = Pattern(
+    r"(?!(?:Redacted|Removed|Deleted|Withheld|Omitted|Censored|Hidden|External|Edited|Name Withheld|Illegible)\b)"
+    r"[A-Z][a-z]{2,20}(?:[ /](?:[A-Z][a-z]{1,20}|or|of|the)){0,3}\Z"
+)
 """Behind a greeting, capitals in brackets are whom it was to greet: Dear [Client]."""
 
 WRITTEN: Final = frozenset("amount cta date deadline discount event_name headline price product time topic".split())

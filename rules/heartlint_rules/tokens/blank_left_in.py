@@ -15,11 +15,15 @@ _PENDING = ("tbd", "todo", "tk", "fixme", "lorem")
 _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
 _ASIDES = frozenset("location price product school state street time total year month number weekday date".split())
 """Single words that somebody may have set in brackets to explain: "in [that] year"."""
+_OF_OTHERS = ("their ", "his ", "her ", "the ")
+"""So begins what a reporter sets in brackets into the words of another."""
+_MONEY = frozenset("$\u20ac\u00a3")
+_COUNTED = frozenset("people percent per children men women".split())
 _LISTS = frozenset("file files list lists item items app apps comment comments section entry entries tracker".split())
 """Behind these words of a TODO nothing was left undone: a TODO list."""
 _NUMERALS = frozenset(
     "bowl king pope louis part volume article title section chapter olympiad games war century centuries chromosome "
-    "chromosomes congress edition annex appendix army corps".split()
+    "chromosomes congress edition annex appendix army corps size sizes".split()
 )
 """Words beside which XX is a Roman number, or a chromosome."""
 
@@ -91,7 +95,9 @@ def blank_left_in(
             or shown.startswith(_PENDING)
             or shown in _ASIDES
             or ("_" in shown and slot.family == "square_single" and slot.role == "unknown")
-            or (crosses and not _stands_alone(words, index))
+            or shown.startswith(_OF_OTHERS)
+            or (slot.role == "unknown" and shown.isalpha() and not crosses and slot.family == "square_single")
+            or (crosses and not _counted(block.text, words, index))
         )
         pending = shown.startswith(_PENDING)
         yield Hit(word.span, confidence="likely" if unsure else "sure", severity="warning" if pending else None)
@@ -116,7 +122,10 @@ def _counts_nothing(words: Sequence[Word], index: int) -> bool:
     return kisses or not _NUMERALS.isdisjoint(around)
 
 
-def _stands_alone(words: Sequence[Word], index: int) -> bool:
-    """Whether XX stands where a word is missing, and is no size, number or redaction mark."""
-    around = [words[at] for at in (index - 1, index + 1) if 0 <= at < len(words)]
-    return all(other.kind != "number" and other.key not in {"size", "/", "s", "l"} for other in around)
+def _counted(text: str, words: Sequence[Word], index: int) -> bool:
+    """Whether XX stands for a number that is missing, and is no size, no part of a name and no redaction mark."""
+    word = words[index]
+    if text[word.start - 1 : word.start] in _MONEY or text[word.end : word.end + 1] == "%":
+        return True
+    after = [other for other in words[index + 1 : index + 3] if other.kind == "word"]
+    return any(other.key.endswith("s") or other.key in _COUNTED for other in after)

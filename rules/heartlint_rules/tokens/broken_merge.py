@@ -73,7 +73,7 @@ _AT_START = frozenset(("blank at the start", "no value at the start"))
 """What is believed of a subject only, which somebody wrote as one line."""
 
 _VERBS_IN = frozenset(
-    "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what".split()
+    "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what where who whom look listen wait".split()
 )
 """Words after which "in ." or "for ." end a sentence of their own: a stray space, and no gap."""
 _WHATS = frozenset("going up new next happening in on the a your it that this wrong inside coming".split())
