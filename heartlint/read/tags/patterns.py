@@ -182,6 +182,19 @@ GREETED_BLANK: Final = Pattern(
 )
 """Behind a greeting, capitals in brackets are whom it was to greet: Dear [Client]."""
 
+SURE_BLANK: Final = Pattern(
+    r"\[(?:(?:[Yy]our|YOUR|[Ii]nsert|INSERT) [A-Za-z][\w' /-]{0,60}|(?:(?:[Ff]irst|[Ff]ull|[Cc]ompany|[Cc]lient"
+    r"|[Pp]roduct|[Rr]ecipient(?:['\u2019]s)?|[Hh]iring [Mm]anager(?:['\u2019]s)?) )?(?:Name|name)"
+    r"|(?:FIRST|COMPANY|CLIENT|PRODUCT) NAME|[Hh]iring [Mm]anager|[Jj]ob [Tt]itle)\](?![(\[:])"
+)
+"""A blank that can be nothing else: where one stands, others stand too."""
+BLANK_BESIDE: Final = Pattern(
+    r"(?!(?:Image|Photo|Picture|Logo|Button|Link|Video|Map|Note|Editor|See|Read|View|Click|Learn|Book|Schedule|Download"
+    r"|Get|Start|Join|Register|Sign|Shop|Buy|Watch|Open|Redacted|External|Chorus|Edit|Update)\b)"
+    r"[A-Z][\w'\u2019]{1,20}(?:[ /&-]{1,3}[\w'\u2019]{1,20}){0,4}\Z"
+)
+"""What is a blank beside others, in the middle of a sentence: [Skill 1], [Target Amount], [TOPIC]."""
+
 WRITTEN: Final = frozenset("amount cta date deadline discount event_name headline price product time topic".split())
 """Plumbing that people leave blanks for, too."""
 TECHNICAL: Final = frozenset("email emailaddr emailaddress firstname fname fullname lastname lname".split())

@@ -18,6 +18,7 @@ from heartlint.read.fields import (
     split_path,
 )
 from heartlint.read.tags.patterns import (
+    BLANK_BESIDE,
     FAULT_BROKEN,
     GREETED,
     GREETED_BLANK,
@@ -172,6 +173,8 @@ class Square(Percent):
             role = "plumbing"
         if role is None and GREETED.search(self.source, max(start - 12, 0), start) and GREETED_BLANK.match(text):
             role = "unknown"
+        if role is None and BLANK_BESIDE.match(text) and self._amid(start) and self.blanks:
+            return self.slot(start, end, "square_single", Inside(text, "unknown"), kind="blank")
         if role is None and PHRASE_NAME.match(text) and self.before(start) == " ":
             return self.slot(start, end, "square_single", Inside(text, "unknown"), kind="blank")
         if role is None or text.casefold() in self.defined:
@@ -188,6 +191,11 @@ class Square(Percent):
         behind = self.source[max(start - 12, 0) : start]
         said = behind.split()[-1:] if behind[-1:] == " " else []
         return fold(text) in LACKED and bool(said) and said[0].lower() in LACKING
+
+    def _amid(self, start: int) -> bool:
+        """Whether a bracket stands in the middle of a sentence: behind a word or a comma of the same line."""
+        behind = self.source[max(start - 2, 0) : start]
+        return behind[-1:] == " " and (behind[:1].isalnum() or behind[:1] in {",", ":", "&", "*", "]"})
 
     @staticmethod
     def _platform(text: str) -> bool:

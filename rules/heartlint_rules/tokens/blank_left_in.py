@@ -39,6 +39,7 @@ _NUMERALS = frozenset(
         "«[Describe the problem your product solves]»",
         "You grew by «XX»% in a year.",
         "We bake for «[Product/Service]» people.",
+        "Dear «[Hiring Manager]»,\n\nI bake with «[Skill 1]» at «[Previous Employer]».",
         "If it was not you who asked for «[type_of_action]», delete this.",
     ],
     passes=[
@@ -96,11 +97,16 @@ def blank_left_in(
             or shown in _ASIDES
             or ("_" in shown and slot.family == "square_single" and slot.role == "unknown")
             or shown.startswith(_OF_OTHERS)
-            or (slot.role == "unknown" and shown.isalpha() and not crosses and slot.family == "square_single")
+            or (slot.role == "unknown" and slot.family == "square_single" and not _says_so(shown))
             or (crosses and not _counted(block.text, words, index))
         )
         pending = shown.startswith(_PENDING)
         yield Hit(word.span, confidence="likely" if unsure else "sure", severity="warning" if pending else None)
+
+
+def _says_so(shown: str) -> bool:
+    """Whether a blank whose field no list knows says itself that it is one: "event name", "describe the problem"."""
+    return shown.endswith(("name", "hiring manager")) or shown.startswith(("x", "#")) or len(shown.split()) > 3
 
 
 def _glued(text: str, word: Word) -> bool:

@@ -38,7 +38,7 @@ _PRAISE = frozenset(
         "been following|watching|reading|looking|browsing|researching",
         "looking|looked at|through|over|into",
         "congrats|congratulations on|for",
-        "saw|noticed|see that",
+        "saw|noticed|see that|what|how",
         "big|huge|great fan of",
         "^ love|loved|loving|admire|noticed|saw|enjoyed",
         "your|the .. post|article|talk|episode|podcast|video|interview|update|announcement|news on|about|at|from",
