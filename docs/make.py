@@ -1,4 +1,4 @@
-"""Make what is printed or published: the catalogue of rules, the JSON schemas, the reports in the README.
+"""Make what is printed or published: the catalogue of rules, the JSON schemas, the reports in README and docs.
 
 python docs/make.py            write the files
 python docs/make.py --check    exit 1, naming them, where any is not fresh
@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 
 from heartlint import packs, schema
 from heartlint.cli import main as heartlint
+from heartlint.linter import Linter
+from heartlint.output import FORMATS, markdown
+from heartlint.output.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = "examples/cold/receipt.html"
+TOLD = "examples/formats/winback.html.liquid"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -96,6 +100,22 @@ def reading() -> str:
     return _filled(text, "read", f"It prints:\n\n```\n{told}\n```")
 
 
+def outputs() -> str:
+    """The page on output formats, with what each of them really prints."""
+    text = (ROOT / "docs" / "OUTPUTS.md").read_text(encoding="utf-8")
+    told = {name: _printed(["check", TOLD, "-o", name]).rstrip() for name in FORMATS}
+    told["sarif"] = json.dumps(json.loads(told["sarif"])["runs"][0]["results"][0], indent=2, ensure_ascii=False)
+    finding = json.loads(told["json"])["files"][0]["findings"][0]
+    shown = ("rule", "severity", "confidence", "text", "start", "end", "line", "column", "end_line", "end_column")
+    told["json"] = json.dumps({name: finding[name] for name in shown}, indent=2, ensure_ascii=False)
+    told["github"] = "\n".join(line for line in told["github"].splitlines() if line.startswith("::"))
+    told["summary"] = markdown.render(Linter().check_paths([TOLD]), Style()).rstrip()
+    fences = {"sarif": "json", "gitlab": "json", "json": "json", "junit": "xml", "checkstyle": "xml"}
+    for name in ("sarif", "github", "summary", "gitlab", "rdjsonl", "junit", "checkstyle", "json"):
+        text = _filled(text, name, f"\n```{fences.get(name, '')}\n{told[name]}\n```\n")
+    return text
+
+
 def _filled(text: str, name: str, content: str) -> str:
     start, end = f"<!-- made by docs/make.py: {name} -->", "<!-- end -->"
     low = text.index(start) + len(start)
@@ -117,6 +137,7 @@ def pages() -> dict[Path, str]:
         ROOT / "rules" / "README.md": catalogue(),
         ROOT / "README.md": readme(),
         ROOT / "docs" / "READING.md": reading(),
+        ROOT / "docs" / "OUTPUTS.md": outputs(),
     }
     schemas = {"card": schema.card_schema(), "config": schema.config_schema(), "report": schema.report_schema()}
     for name, content in schemas.items():
@@ -127,6 +148,8 @@ def pages() -> dict[Path, str]:
 def main(argv: list[str]) -> int:
     """Write the pages, or with --check compare them."""
     os.chdir(ROOT)
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "GITHUB_STEP_SUMMARY", "HEARTLINT_OUTPUT_FORMAT"):
+        os.environ.pop(name, None)  # what is printed is the same here and in CI
     check = "--check" in argv
     stale = []
     for path, text in pages().items():

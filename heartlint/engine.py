@@ -456,6 +456,8 @@ def describe(mark: Mark, lines: Lines) -> Finding:
         confidence=mark.confidence,
         exact=all(piece.exact for piece in pieces),
         key=block.key,
+        block=mark.block,
+        place=mark.span,
     )
 
 

@@ -330,6 +330,7 @@ class Linter:
             troubles=tuple(troubles),
             source=document.source,
             part=document.part,
+            blocks=document.blocks,
         )
 
 

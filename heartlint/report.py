@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from heartlint.rule import SEVERITIES
+from heartlint.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from heartlint.rule import Confidence, Severity
-    from heartlint.text import Kind, Piece
+    from heartlint.text import Block, Kind, Piece
 
 SCHEMA_VERSION = "1"
 """Version of the JSON a `Run` is written as; raised when a field changes its meaning or goes."""
+
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Finding:
     their texts, joined, are `text`, the words as the reader of the message sees them. `line` and `column`
     (and `end_line`, `end_column`, which is exclusive) count from 1, columns in code points. `exact` is false
     where only the line is known. `sentence` is the whole sentence as the reader sees it. `key` is what the place
-    is called in its file, where it has a name: the key of a catalog's value, the column of a table.
+    is called in its file, where it has a name: the key of a catalog's value, the column of a table. `block` is the
+    index of its block in the report's `blocks`, and `place` the stretch of that block's text.
     """
 
     rule: str
@@ -50,6 +54,8 @@ class Finding:
     confidence: Confidence
     exact: bool = True
     key: str = ""
+    block: int = -1
+    place: Span = _NOWHERE
 
     @property
     def family(self) -> str:
@@ -130,7 +136,10 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The heart check of one message; `part` tells those of one file apart ("row 3")."""
+    """The heart check of one message; `part` tells those of one file apart ("row 3").
+
+    `blocks` are the message as its reader sees it, in reading order.
+    """
 
     name: str
     kind: Kind
@@ -143,6 +152,7 @@ class Report:
     troubles: tuple[Trouble, ...] = ()
     source: str = field(default="", repr=False, compare=False)
     part: str = ""
+    blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)
 
     def at_least(self, severity: Severity, confidence: Confidence = "likely") -> tuple[Finding, ...]:
         """The findings of this severity or worse and this confidence or surer."""

@@ -32,6 +32,7 @@ examples:
   heartlint check 'mails/**/*.md' --fail-on error
   heartlint check - --stdin-filename mail.html < mail.html
   heartlint check emails/ -o text -o json:report.json
+  heartlint check emails/ -o github -o sarif:heartlint.sarif
 """
 
 
@@ -98,7 +99,9 @@ def main(argv: Sequence[str]) -> int:
             write(renderer(name).render(run, style(given)))
         else:
             _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
-    if all(name != "text" for name, file in outputs if file is None):
+    if any(name == "github" for name, _ in outputs):
+        _summarize(run, style(given))
+    if all(name not in {"text", "github"} for name, file in outputs if file is None):
         _tell_troubles(run, style(given, sys.stderr))
     _tell_low(run, found.min_score)
     return status(run, found, exit_zero=given.exit_zero)
@@ -171,9 +174,9 @@ def _show_files(given: argparse.Namespace, found: Settings) -> int:
         force_exclude=found.force_exclude,
         root=root,
     )
-    from heartlint.output.terminal import line  # noqa: PLC0415 - the report imports it itself
+    from heartlint.output.terminal import inert, line  # noqa: PLC0415 - the report imports it itself
 
-    write("".join(f"{line(path.as_posix())}\n" for path in listed.files))
+    write(inert("".join(f"{line(path.as_posix())}\n" for path in listed.files)))
     _tell_troubles(Run((), listed.troubles), style(given, sys.stderr))
     return 2 if listed.troubles else 0
 
@@ -187,12 +190,25 @@ def _tell_troubles(run: Run, look: Style) -> None:
 
 def _tell_low(run: Run, least: float | None) -> None:
     """Name the messages that score too low: nothing may have been found in them, and -q leaves them out."""
-    from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
+    from heartlint.output.terminal import inert, line  # noqa: PLC0415 - only where there is something to say
 
     for report in run.reports:
         if least is not None and report.score.value is not None and report.score.value < least:
             told = f"{line(report.name)}: heart {report.score.value:.1f} is below the least score, {least:g}"
-            print(told, file=sys.stderr)  # noqa: T201
+            print(inert(told), file=sys.stderr)  # noqa: T201
+
+
+def _summarize(run: Run, look: Style) -> None:
+    """Append the summary of a GitHub step, where it asks for one. Raises UsageError where it cannot be written."""
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    try:
+        with Path(file).open("ab") as stream:
+            stream.write(renderer("markdown").render(run, look).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise UsageError(f"GITHUB_STEP_SUMMARY={file}: {what}; unset it, or check the folder") from None
 
 
 def _save(file: str, text: str) -> None:

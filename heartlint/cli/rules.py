@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         ]
         from heartlint.output.json import dumps  # noqa: PLC0415 - only where JSON is asked for
 
-        write(dumps(listed))
+        write(dumps(listed, look))
     else:
         room = max(look.columns, 40) if sys.stdout.isatty() else None  # a file or grep gets whole titles
         wide = max((len(rule.id) for rule in checker.rules), default=0)

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heartlint.output.terminal import line, safe, width
+from heartlint.output.terminal import inert, line, safe, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def render(run: Run, style: Style) -> str:
     if style.statistics:
         out += [*_statistics(run), ""]
     out += _summary(run, style)
-    return "\n".join(text.rstrip() for text in out) + "\n"
+    return inert("\n".join(text.rstrip() for text in out)) + "\n"
 
 
 def _message(report: Report, style: Style, told: set[str]) -> Iterator[str]:
