@@ -61,8 +61,8 @@ class Base:
     """One walk over one source."""
 
     __slots__ = (
-        "_all", "_bare", "_begun", "_blanks", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs", "_paths",
-        "_plain", "_stray", "ahead", "asides", "branches", "done", "hidden", "slots", "source",
+        "_all", "_bare", "_begun", "_blanks", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs",
+        "_paths", "_plain", "_stray", "ahead", "asides", "branches", "done", "hidden", "slots", "source",
     )  # fmt: skip
 
     handlers: ClassVar[dict[str, Callable[[Any, int], int]]] = {}
