@@ -61,6 +61,8 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: tuple[tuple[str, Severity], ...] = ()
     words_allow: tuple[str, ...] = ()
+    cache_dir: str = ""
+    """Where compiled rules and results are kept between runs; nowhere where empty."""
     root: str = ""
     """The folder that patterns of paths count from; the current one where empty."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heartlint import packs as packs_
+from heartlint.cache import Cache
 from heartlint.config import Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
@@ -78,9 +79,10 @@ class Linter:
         if changes.get("confidence") not in {None, "sure", "likely"}:
             raise ValueError(f"confidence is 'sure' or 'likely', not {changes['confidence']!r}")
         self.settings = replace(settings or Settings(), **changes)
+        store = Cache(Path(self.settings.cache_dir) if self.settings.cache_dir else None)
         self.packs: tuple[Pack, ...] = (
-            *packs_.installed(),
-            *(packs_.load(pack) for pack in dict.fromkeys(self.settings.packs)),
+            *packs_.installed(store),
+            *(packs_.load(pack, store) for pack in dict.fromkeys(self.settings.packs)),
         )
         self.troubles: tuple[Trouble, ...] = tuple(trouble for pack in self.packs for trouble in pack.troubles)
         self.rules = self._gather()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -226,7 +225,7 @@ def _save(file: str, text: str) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     """Put a file in place whole, with the mode of the one it replaces, or the usual mode of a new file."""
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
             stream.write(data)

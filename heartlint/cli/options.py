@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from heartlint.cache import folder as cache_folder
 from heartlint.cli import UsageError, hush
 from heartlint.config import ConfigError, Settings, find_config, load_config
 
@@ -41,6 +42,8 @@ def parser(command: str, description: str, epilog: str = "") -> argparse.Argumen
     made.add_argument(
         "--pack", action="append", default=[], metavar="PACK", help="a package or a folder of rules to use as well"
     )
+    made.add_argument("--no-cache", action="store_true", help="keep nothing between runs, and use nothing kept")
+    made.add_argument("--cache-dir", metavar="FOLDER", help="where to keep it (default: in the user's cache folder)")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: auto)")
     return made
 
@@ -60,6 +63,7 @@ def settings(given: argparse.Namespace) -> Settings:
     except ConfigError as error:
         raise UsageError(str(error)) from None
     changes: dict[str, Any] = {"packs": (*found.packs, *given.pack)}
+    changes["cache_dir"] = "" if given.no_cache else given.cache_dir or str(cache_folder())
     added = {"ignore", "extend_select", "include", "exclude"}  # beside what the config says; the others instead of it
     for name in ("select", "ignore", "extend_select", "include", "exclude", "columns"):
         value = getattr(given, name, None)

@@ -50,11 +50,17 @@ def _shown(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"<U+{code:04X}>"
 
 
+_NARROW = (
+    (0x20, 0x7E), (0xA1, 0xAC), (0xAE, 0x2FF), (0x2010, 0x2027), (0x2030, 0x205E), (0x2190, 0x2199), (0x2580, 0x259F),
+)  # fmt: skip
+"""Letters and marks of one column each: what most Western copy, and our own report, is made of."""
+
+
 def width(text: str) -> int:
     """How many columns a text takes: wide characters two, combining marks none."""
-    if text.isascii():
+    if text.isascii() or all(any(low <= ord(char) <= high for low, high in _NARROW) for char in set(text)):
         return len(text)
-    from wcwidth import wcswidth  # noqa: PLC0415 - only where something is not ASCII
+    from wcwidth import wcswidth  # noqa: PLC0415 - twenty milliseconds, only where it may be needed
 
     found = wcswidth(text)
     return int(found) if found >= 0 else sum(0 if unicodedata.combining(char) else 1 for char in text)
