@@ -361,7 +361,7 @@ def _mark(
     block = document.blocks[block_index]
     if not len(hit.span) or hit.span.end > len(block.text):
         raise ValueError(f"span {hit.span.start}..{hit.span.end} is not inside a block of {len(block.text)}")
-    if block.zone or any(zone.span.overlaps(hit.span) for zone in block.zones):
+    if block.zone or block.in_zone(hit.span):
         return
     reading = readings[block_index]
     if rule.excuse and rule.find is None and excused(reading, *reading.word_range(hit.span)):

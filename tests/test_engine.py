@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heartlint import language
 from heartlint.engine import RuleSet, describe
@@ -13,7 +15,7 @@ from heartlint.packs import complete
 from heartlint.passes import settle
 from heartlint.read import read_source
 from heartlint.rule import Block, Document, Hit, Match, Reading, Rule, Sentence, Span, Tag, Word, rule
-from heartlint.text import Lines
+from heartlint.text import Lines, Piece, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -174,6 +176,24 @@ def test_a_rule_cannot_report_what_is_not_judged() -> None:
         return [Span(0, len(block.text))]
 
     assert _run(_rule(everything, "@block"), "Run `leads` now.\n\nNow.")[0] == ["Now."]
+
+
+@given(
+    cuts=st.lists(st.integers(0, 60), min_size=2, max_size=12, unique=True).map(sorted),
+    start=st.integers(0, 59),
+    length=st.integers(1, 30),
+)
+def test_a_stretch_that_touches_a_zone_is_known_to(cuts: list[int], start: int, length: int) -> None:
+    """Whatever zones a text has, a stretch is set aside when it shares a character with one of them, and only then."""
+    text = "x" * 90
+    zones = tuple(Zone(Span(low, high), "code") for low, high in zip(cuts[::2], cuts[1::2], strict=False))
+    block = Block("paragraph", text, (Piece(text, Span(0, 90)),), zones=zones)
+    span = Span(start, start + length)
+    assert block.in_zone(span) == any(set(range(*_ends(zone.span))) & set(range(*_ends(span))) for zone in zones)
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def test_words_in_zones_and_of_unread_roles_wake_no_rule() -> None:

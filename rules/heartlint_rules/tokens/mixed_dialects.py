@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Slot, Span, rule
+from heartlint.rule import Block, Document, Hit, Reading, Span, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _ALIKE = {"triple_curly": "double_curly", "dollar_word": "dollar_curly", "velocity": "dollar_curly"}
 """Delimiters that one and the same platform reads."""
@@ -35,7 +35,7 @@ _SENT = frozenset(
     evidence="Copy moved from one tool to another keeps tags that the new one does not read; seen in sent mail.",
     since="0.1.0",
 )
-def mixed_dialects(document: Document) -> Iterator[Hit]:
+def mixed_dialects(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
     """Personal tokens of two platforms stand in one message.
 
     Hardly any platform reads both, so that one of them will reach its reader as it stands: braces in place of a
@@ -44,23 +44,20 @@ def mixed_dialects(document: Document) -> Iterator[Hit]:
     if len(document.slots) < 2 or document.kind in {"manual", "catalog", "internal"}:
         return
     found: dict[str, list[tuple[Block, Span]]] = {}
-    for block in document.judged:
+    for reading in readings:
+        block = reading.block
+        if not block.slots:
+            continue
+        # a slot in code or a URL is no word of kind "slot"
+        starts = {word.start for word in reading.words if word.kind == "slot"}
         for slot in block.slots:
             family = _ALIKE.get(slot.family, slot.family)
-            place = _place(block, slot) if family in _SENT else None
-            if place is not None:
+            if family not in _SENT or slot.kind != "token" or slot.role != "personal" or slot.syntax_fault:
+                continue
+            place = block.place(slot.span)
+            if place is not None and place.start in starts:
                 found.setdefault(family, []).append((block, place))
     if len(found) != 2:  # three and more are a page about tokens
         return
     block, place = min(found.values(), key=len)[0]
     yield Hit(place, block=block)
-
-
-def _place(block: Block, slot: Slot) -> Span | None:
-    """Where in the text a personal token stands that is no fault already and no code."""
-    if slot.kind != "token" or slot.role != "personal" or slot.syntax_fault:
-        return None
-    place = block.place(slot.span)
-    if place is None or any(zone.span.overlaps(place) for zone in block.zones):
-        return None
-    return place
