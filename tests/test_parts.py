@@ -49,7 +49,7 @@ def test_texts_of_a_catalog_do_not_contradict_each_other(tmp_path: Path) -> None
 
 def test_long_sentences_are_told_by_their_length() -> None:
     """The finding stands on the first words of the sentence, says how long it is, and is advice only."""
-    report = heartlint.check(f"The hall is warm. {LONG} Come by.", format="text")
+    report = heartlint.check(f"Dear Ann,\n\nThe hall is warm. {LONG} Come by.", format="text")
     (finding,) = [one for one in report.findings if one.rule == "clarity/long-sentence"]
     assert finding.text == "When the old mill was"
     assert "47 words" in finding.why
@@ -58,9 +58,14 @@ def test_long_sentences_are_told_by_their_length() -> None:
 
 def test_advice_hides_no_other_finding() -> None:
     """What is found inside a long sentence is told beside it."""
-    told = rules(f"The hall is warm. {LONG.replace('bread', 'our amazing, revolutionary bread')} Come by.")
+    told = rules(f"Dear Ann,\n\nThe hall is warm. {LONG.replace('bread', 'our amazing, revolutionary bread')} Come by.")
     assert "clarity/long-sentence" in told
     assert len(told) > 1
+
+
+def test_a_tale_is_no_message() -> None:
+    """A long sentence of a text that nobody is known to be spoken to in is not told."""
+    assert "clarity/long-sentence" not in rules(f"The hall is warm. {LONG} Come by.")
 
 
 @pytest.mark.parametrize("kind", ["manual", "internal", "catalog"])

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _HEAD, _TAIL = 24, 60
 _LONGEST = 4000
 _OPENING = 5
+_FIRST = 4
+_SAID = frozenset(("email", "page", "post", "course"))
+_GREETS = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.?\n]{0,60}[,!:\u2014-]", re.IGNORECASE
+)
 _FORMAL = frozenset(
     "hereby herein thereof pursuant liable liability trademark trademarks copyright warranty warranties disclaimer "
     "damages accordance federal law laws agreement statutory contractual jurisdiction license licensed licence "
@@ -41,6 +46,16 @@ def ends(document: Document) -> tuple[Block, ...]:
     blocks = document.blocks
     near = blocks if len(blocks) <= _HEAD + _TAIL else (*blocks[:_HEAD], *blocks[-_TAIL:])
     return tuple(block for block in near if not block.zone)
+
+
+def is_message(document: Document) -> bool:
+    """Whether a document is known to be said to somebody: by its kind, or because it greets.
+
+    A tale, a quotation and a page of a handbook are read for their own sake: advice on clarity is not for them.
+    """
+    if document.kind in _SAID:
+        return True
+    return document.kind == "unknown" and any(_GREETS.match(block.text) for block in document.blocks[:_FIRST])
 
 
 def opening(reading: Reading, sentence: Sentence) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, Word, rule
-from heartlint_rules.parts import is_told, opening
+from heartlint_rules.parts import is_message, is_told, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,6 @@ _LONGEST = 40
 _MOST = 2
 """How many are told of one message: the longest; the rest are seen once these are mended."""
 _PROSE = frozenset(("paragraph", "quote", "other"))
-_READERS = frozenset(("email", "page", "post", "course", "unknown"))
 _COMMAS = 5
 _NUMBERS = 4
 
@@ -24,19 +23,19 @@ _NUMBERS = 4
     severity="info",
     confidence="likely",
     finds=[
-        "The hall is warm now. «When the old mill was» sold to the two sisters who had run the bakery on the hill for as "
+        "Dear all,\n\nThe hall is warm now. «When the old mill was» sold to the two sisters who had run the bakery on the hill for as "
         "long as anybody in the village could remember, nobody thought that within a year the wheel would turn again "
         "and bread would be baked there every night. Come and see.",
-        "Come on Sunday. «We had hoped to write» to you much sooner than this about what came of the plan that so many of "
+        "Hello Ann,\n\nCome on Sunday. «We had hoped to write» to you much sooner than this about what came of the plan that so many of "
         "you helped to draw up in the spring, but the answer that we were waiting for came only last week and was not "
         "what we had thought.",
     ],
     passes=[
-        "When the old mill was sold to two sisters, nobody thought that the wheel would turn again.",
-        "The box holds two plates, four cups, a pot, three spoons, a knife, two forks, a cloth, six small jars, a "
+        "Dear all,\n\nWhen the old mill was sold to two sisters, nobody thought that the wheel would turn again.",
+        "Dear all,\n\nThe box holds two plates, four cups, a pot, three spoons, a knife, two forks, a cloth, six small jars, a "
         "tin of tea, a bag of flour, salt, sugar, matches, a lamp, oil for the lamp, two blankets, a book, and a "
         "pack of cards for the long nights up there.",
-        "We meet at the gate. We walk to the mill. We sit by the fire. We sing until the lamp is out. We walk back "
+        "Dear all,\n\nWe meet at the gate. We walk to the mill. We sit by the fire. We sing until the lamp is out. We walk back "
         "in the dark. We are all of us home by ten, the dog too, and nobody has been lost on the way so far.",
     ],
     instead="Where does the reader need to breathe? What is the one thing that this sentence is there to say?",
@@ -48,7 +47,7 @@ def long_sentence(document: Document, readings: Sequence[Reading]) -> Iterator[H
 
     The reader has to hold its beginning in mind until the end comes. What mattered most is easily lost on the way.
     """
-    if document.kind not in _READERS:
+    if not is_message(document):
         return
     found: list[tuple[int, Hit]] = []
     for reading in readings:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, Sentence, rule
-from heartlint_rules.parts import is_told, opening
+from heartlint_rules.parts import is_message, is_told, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PROSE = frozenset(("paragraph", "quote", "other"))
-_READERS = frozenset(("email", "page", "post", "course", "unknown"))
 _USUAL = 9.0
 """The middle of the school grades of whole real mails and pages, which hardly differ: 8 to 9."""
 _ABOVE = 5.0
@@ -25,14 +24,14 @@ _SHORTEST = 5
     severity="info",
     confidence="likely",
     finds=[
-        "The renewal of residential parking permits for the coming calendar year requires submission of the completed "
+        "Dear residents,\n\nThe renewal of residential parking permits for the coming calendar year requires submission of the completed "
         "application together with supporting documentation. Applications received after the indicated deadline cannot "
         "be considered for administrative reasons. «Residents whose personal circumstances have» changed since the "
         "previous application are requested to provide additional documentation confirming their current residential "
         "address and the registration of the vehicle concerned. Further information regarding applicable conditions is "
         "available from the responsible department. Payment of the administrative contribution must be completed before "
         "permits can be issued.",
-        "Participants are requested to acknowledge the following considerations regarding scheduled maintenance of the "
+        "Dear participants,\n\nParticipants are requested to acknowledge the following considerations regarding scheduled maintenance of the "
         "communication infrastructure. Temporary interruption of individual services is anticipated throughout the "
         "designated period. «Comprehensive documentation describing alternative communication» arrangements, contingency "
         "procedures and individual responsibilities will subsequently be distributed electronically to all registered "
@@ -41,7 +40,7 @@ _SHORTEST = 5
         "above. Work is expected to begin on the first Monday of the month and to end in the evening of the same day.",
     ],
     passes=[
-        "The gate is open from nine to five. Bring a coat, for the wind is cold on the hill. We meet at the well and "
+        "Dear all,\n\nThe gate is open from nine to five. Bring a coat, for the wind is cold on the hill. We meet at the well and "
         "walk to the mill and back. Ann brings bread, and Bo has the key. If it rains we sit in the barn and sing. "
         "There is tea for all who come, and milk for those who like it. The walk takes two hours, and the dog may "
         "come too. Last year we saw a fox, and the year before that an owl. We do not know what we will see this "
@@ -61,7 +60,7 @@ def reading_grade(document: Document, readings: Sequence[Reading]) -> Iterator[H
     Long words in long sentences make the reader work for what could simply be told. Many give up halfway, and
     those who do not are busy with the words instead of what is meant.
     """
-    if document.kind not in _READERS:
+    if not is_message(document):
         return
     letters = words = sentences = 0
     hardest: tuple[float, Reading, Sentence] | None = None

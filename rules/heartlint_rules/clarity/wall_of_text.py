@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, rule
-from heartlint_rules.parts import is_told, opening
+from heartlint_rules.parts import is_message, is_told, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 _LONGEST = 150
 _ANOTHER = 12
 """Words of another paragraph: without one, the message has lost its line ends, or was one line from the start."""
-_READERS = frozenset(("email", "page", "post", "course", "unknown"))
 _REST = (
     "It was late when we got to the pass. There was snow on the road and no light in the inn. Bo knocked, and "
     "after a while a man came down with a lamp. He let us in without a word. We sat by the stove until our coats "
@@ -32,13 +31,13 @@ _WALL = f"The choir came home last night, tired and glad. {_REST}"
     severity="info",
     confidence="likely",
     finds=[
-        f"Here is how it went, and what we brought home from the lake this year.\n\n«The choir came home last» night, tired and glad. {_REST}.",
-        f"«The choir came home last» night, tired and glad. {_REST}.\n\nWe sing again on Friday at eight, in the barn behind the mill, and all may come.",
+        f"Dear all,\n\nHere is how it went, and what we brought home from the lake this year.\n\n«The choir came home last» night, tired and glad. {_REST}.",
+        f"Dear all,\n\n«The choir came home last» night, tired and glad. {_REST}.\n\nWe sing again on Friday at eight, in the barn behind the mill, and all may come.",
     ],
     passes=[
-        "Here is how it went, and what we brought home from the lake this year.\n\nThe choir came home last night.",
-        f"{_WALL}.",
-        "Here is how it went, and what we brought home from the lake this year.\n\n"
+        "Dear all,\n\nHere is how it went, and what we brought home from the lake this year.\n\nThe choir came home last night.",
+        f"Dear all,\n\n{_WALL}.",
+        "Dear all,\n\nHere is how it went, and what we brought home from the lake this year.\n\n"
         + _WALL.replace(" So we", "\n\nSo we")
         + ".",
     ],
@@ -51,7 +50,7 @@ def wall_of_text(document: Document, readings: Sequence[Reading]) -> Iterator[Hi
 
     On a telephone it is more than one can see at once, and the eye finds no place to rest. Most readers skip it.
     """
-    if document.kind not in _READERS:
+    if not is_message(document):
         return
     prose = [reading for reading in readings if reading.block.role in {"paragraph", "other"}]
     counts = [sum(word.kind in {"word", "number", "slot"} for word in reading.words) for reading in prose]

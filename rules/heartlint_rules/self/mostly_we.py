@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Document, Hit, Reading, Sentence, rule
-from heartlint_rules.parts import opening
+from heartlint_rules.parts import is_message, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,6 @@ _ALL = frozenset("together everyone everybody all both neighbours neighbors".spl
 _FEWEST_WORDS = 60
 _FEWEST = 8
 _TIMES = 5
-_READERS = frozenset(("email", "post", "unknown"))
 
 
 @rule(
@@ -49,7 +48,7 @@ def mostly_we(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
 
     We and our stand everywhere in it, and hardly any you. Its reader is told things, and does not occur.
     """
-    if document.kind not in _READERS:
+    if document.kind == "page" or not is_message(document):
         return
     ours = yours = words = 0
     most: tuple[int, Reading, Sentence] | None = None
