@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
+from heartlint_rules.parts import is_message
 from heartlint_rules.tokens.notation import about_tokens, is_notation
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ def blank_left_in(
         shown = slot.text.strip("[]{}<>() _").lower()
         if slot.family == "angle_single" and (_glued(block.text, word) or is_notation(document, slot)):
             continue
+        noted = shown in {"todo", "fixme"} or (
+            shown == "xxx" and [word.key for word in words[index + 1 : index + 2]] == [":"]
+        )
+        if noted and slot.family != "square_single" and not is_message(document):
+            continue  # a note of a programmer's, in a page of theirs
         if shown.startswith("todo") and index + 1 < len(words) and words[index + 1].key in _LISTS:
             continue
         if not shown:  # a line to write on, in a form

@@ -76,6 +76,9 @@ _VERBS_IN = frozenset(
     "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what where who whom look listen wait".split()
 )
 """Words after which "in ." or "for ." end a sentence of their own: a stray space, and no gap."""
+_ASKS = re.compile(r"\b(?:what|who|whom|where|which)(?:['\u2019]\w+)?\b[^.!?\n]*\Z", re.IGNORECASE)
+_AROUND = 60
+"""How far before a preposition a question word may stand that it belongs to: "what is a heaven for ?"."""
 _WHATS = frozenset("going up new next happening in on the a your it that this wrong inside coming".split())
 _CONTRACTED = frozenset("it that he she there here let who where how".split())
 
@@ -137,6 +140,7 @@ def _pattern() -> re.Pattern[str]:
         "Dear Ms. Null,\n\nthe gate is open.",
         "Tickets are $5, or $ 4 for children.",
         "Please log in .",
+        "What is all that bread for ?",
         "Dear Dr. No, the gate is open.",
         "I saw that it is  hiring two welders.",
     ],
@@ -153,7 +157,10 @@ def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> 
     text = _blotted(block)
     for match in _candidates(text, matches, opened=block.role in _HEADS):
         kind = _KINDS[int((match.lastgroup or "k0")[1:])]
-        if kind == "blank after a preposition" and _word_before(text, match.start()) in _VERBS_IN:
+        if kind == "blank after a preposition" and (
+            _word_before(text, match.start()) in _VERBS_IN
+            or _ASKS.search(text, max(match.start() - _AROUND, 0), match.start())
+        ):
             continue
         if kind == "possessive of nobody" and not _nobodys(text, match.start(), match.end()):
             continue
