@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +117,48 @@ def outputs() -> str:
     return text
 
 
+LEADS = "<p>Our leads wrote this guide. {}</p>\n"
+PLAIN = "The gate is open on Saturday from nine, and there is tea for whoever comes by bus or on foot that day."
+
+
+def suppressing() -> str:
+    """The page on suppressions, with what one that works and two that do not come to."""
+    files = {
+        "a.html": LEADS.format("<!-- heartlint: ignore[people/leads] -- leads of teams -->"),
+        "b.html": LEADS.format("<!-- heartlint: ignore[people/leads] -->"),
+        "c.html": LEADS.replace("leads", "cooks").format("<!-- heartlint: ignore[people/leads] -- leads of teams -->"),
+    }
+    text = (ROOT / "docs" / "SUPPRESSING.md").read_text(encoding="utf-8")
+    return _filled(text, "suppressing", _session(files, ("check", {})))
+
+
+def adopting() -> str:
+    """The page on adopting, with a baseline on its way, and a config with its origins."""
+    first = {"a.md": f"{PLAIN} Our leads are in the pipeline.\n"}
+    moved = {"a.md": None, "mails/b.md": f"{PLAIN} Our leads are in the pipeline.\n\nOur prospects wait.\n"}
+    mended = {"mails/b.md": f"{PLAIN}\n"}
+    text = (ROOT / "docs" / "ADOPTING.md").read_text(encoding="utf-8")
+    steps = (("baseline", {}), ("check -q", moved), ("check", mended), ("baseline --prune", {}))
+    text = _filled(text, "baseline", _session(first, *steps))
+    config = {"heartlint.toml": 'fail-on = "error"\n\n[words]\nallow = ["Lead Belly"]\n', "a.md": PLAIN}
+    return _filled(text, "config", _session(config, ("config --min-score 40", {})))
+
+
+def _session(files: dict[str, str], *steps: tuple[str, dict[str, str | None]]) -> str:
+    """What commands print in a folder with these files; before each some are written, or taken away."""
+    shown = []
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for command, changed in (("", dict(files)), *steps):
+            for name, content in changed.items():
+                path = Path(name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.unlink(missing_ok=True) if content is None else path.write_text(content, encoding="utf-8")
+            if command:
+                told = _printed(command.split()).rstrip().replace(str(Path(folder).resolve()), "/work/mails")
+                shown.append(f"$ heartlint {command}\n{told}")
+    return "```\n" + "\n\n".join(shown) + "\n```"
+
+
 def _filled(text: str, name: str, content: str) -> str:
     start, end = f"<!-- made by docs/make.py: {name} -->", "<!-- end -->"
     low = text.index(start) + len(start)
@@ -125,7 +168,7 @@ def _filled(text: str, name: str, content: str) -> str:
 def _printed(arguments: list[str]) -> str:
     """What a command prints, at 80 columns."""
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         heartlint(arguments)
         out.flush()
         return out.buffer.getvalue().decode()  # type: ignore[attr-defined]
@@ -138,6 +181,8 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": readme(),
         ROOT / "docs" / "READING.md": reading(),
         ROOT / "docs" / "OUTPUTS.md": outputs(),
+        ROOT / "docs" / "SUPPRESSING.md": suppressing(),
+        ROOT / "docs" / "ADOPTING.md": adopting(),
     }
     schemas = {"card": schema.card_schema(), "config": schema.config_schema(), "report": schema.report_schema()}
     for name, content in schemas.items():

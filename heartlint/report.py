@@ -6,14 +6,14 @@ Everything here is a frozen dataclass of plain values: it pickles, compares and 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from heartlint.rule import SEVERITIES
 from heartlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Block, Kind, Piece
@@ -114,12 +114,20 @@ class Trouble:
         return f"{line} - {self.remedy}" if self.remedy else line
 
 
+By = Literal["comment", "config", "baseline", "revision"]
+"""What holds a finding back: a comment in the copy, its words in the config, being old, standing on old lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that is not counted, and why ("ignored in the copy", "in the baseline")."""
+    """A finding that is held back: it fails nothing. By what, and the reason that was given.
+
+    What a comment or the config holds back was argued with, and takes nothing from the score. What is only old
+    ("baseline", "revision") does.
+    """
 
     finding: Finding
-    by: str
+    by: By
     reason: str = ""
 
 
@@ -153,6 +161,22 @@ class Report:
     source: str = field(default="", repr=False, compare=False)
     part: str = ""
     blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)
+
+    def holding(self, indices: Collection[int], by: By, reason: str = "") -> Report:
+        """The report with those of its findings held back; what they take from the score stays in its parts."""
+        held = set(indices)
+        kept = [index for index in range(len(self.findings)) if index not in held]
+        place = {old: new for new, old in enumerate(kept)}
+        parts = tuple(
+            replace(part, mark=place.get(part.mark)) if part.side == "finding" and part.mark is not None else part
+            for part in self.score.parts
+        )
+        return replace(
+            self,
+            findings=tuple(self.findings[index] for index in kept),
+            suppressed=(*self.suppressed, *(Suppressed(self.findings[index], by, reason) for index in sorted(held))),
+            score=replace(self.score, parts=parts),
+        )
 
     def at_least(self, severity: Severity, confidence: Confidence = "likely") -> tuple[Finding, ...]:
         """The findings of this severity or worse and this confidence or surer."""

@@ -15,6 +15,9 @@ COMMANDS = {
     "read": "show messages as their reader sees them, and how they were understood",
     "rules": "list the rules, with where each comes from",
     "explain": "say what a rule finds, why, and what to ask instead",
+    "config": "print the settings that hold here, and where each came from",
+    "init": "look at this repository, and write a short config for it",
+    "baseline": "write down what is old, so that only what is new fails",
     "prove": "run every example of a pack of rules",
     "schema": "print the JSON schema of a card, a config or a report",
 }

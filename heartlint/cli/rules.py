@@ -17,7 +17,8 @@ def main(argv: Sequence[str]) -> int:
     made = parser("rules", "List the rules: id, severity, confidence, pack, and what each finds.")
     made.add_argument("--output-format", choices=("text", "json"), default="text", help="how to print (text)")
     given = made.parse_args(list(argv))
-    checker = linter(settings(given))
+    origins: dict[str, str] = {}
+    checker = linter(settings(given, origins), origins)
     look = style(given)
     if given.output_format == "json":
         listed = [

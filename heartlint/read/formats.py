@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SUFFIXES: Mapping[str, str] = {
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
@@ -52,6 +52,18 @@ def format_of(path: str | Path) -> str | None:
     if inner in SUFFIXES:
         return SUFFIXES[inner]
     return "html" if template and inner not in CODE else None
+
+
+def files_pattern() -> str:
+    """A regular expression for the paths that are read in folders by their names, as pre-commit takes one."""
+
+    def any_of(suffixes: Iterable[str]) -> str:
+        return rf"\.({'|'.join(sorted(suffix[1:] for suffix in suffixes))})"
+
+    template = f"({any_of(TEMPLATE_SUFFIXES)})"
+    copy = any_of(suffix for suffix, format_ in SUFFIXES.items() if format_ not in ASKED_FOR)
+    other = any_of({*CODE, *(suffix for suffix, format_ in SUFFIXES.items() if format_ in ASKED_FOR)})
+    return rf"(?i)^(?!.*{other}{template}+$).*({copy}{template}*|{template})$"
 
 
 def _inner(path: str | Path) -> tuple[str, bool]:
