@@ -2,8 +2,10 @@
 
     python benchmarks/tokens.py [REFERENCE_FOLDER [EVAL_FOLDER]]
 
-The folders default to ../shared/reference and ../shared/eval beside the repository. Prints a table and, below
-it, every line that went wrong. Exit status 2 when a folder is missing.
+Every example and every near miss is read on its own in five contexts, and again inside Markdown, the text of an
+HTML page, one of its attributes, and a value of a JSON catalog. The folders default to ../shared/reference and
+../shared/eval beside the repository. Prints a table and, below it, every line that went wrong. Exit status 2 when a
+folder is missing.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import heartlint
 from heartlint.read.fields import fold
 from heartlint.read.templates import find_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from heartlint.text import Slot
 
 CONTEXTS = (
@@ -69,13 +74,63 @@ def uncovered(text: str) -> str:
     return ""
 
 
+REFERENCE = ("examples", "logic", "near misses", "fallback lines", "rendered tokens")
+"""What is counted of the reference by what is found; beside these, what the rules tell of whole renders."""
+
+FORMATS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "markdown": ("mail.md", lambda text: f"# Hello\n\nWe thought of {text} again.\n"),
+    "html text": ("mail.html", lambda text: f"<html><body><p>We thought of {text} again.</p></body></html>"),
+    "html attribute": ("mail.html", lambda text: f"<html><body><p>Hello</p><img alt={_quoted(text)}></body></html>"),
+    "json value": ("locales/en.json", lambda text: json.dumps({"hello": f"We thought of {text} again."}) + "\n"),
+}
+"""How an example stands in a file of each sort."""
+
+
+def _quoted(text: str) -> str:
+    words = f"We thought of {text} again."
+    return f"'{words}'" if '"' in words else f'"{words}"'
+
+
+def inside(data: dict[str, Any], rows: list[tuple[str, int, int]], notes: list[str]) -> None:
+    """Each example once more inside files: the very same slot, at its place; each near miss: none."""
+    from heartlint.read import format_of, read_source
+
+    tags = [example["text"] for dialect in data["dialects"] for example in dialect["examples"]]
+    misses = [text for dialect in data["dialects"] for text in dialect["near_misses"]] + data["near_misses_global"]
+    for name, (file, made) in FORMATS.items():
+        form = format_of(Path(file)) or ""
+        right = silent = tried = kept = 0
+        for text in dict.fromkeys(tags):
+            if name == "html attribute" and ("'" in text and '"' in text):
+                continue  # no author can write it there
+            tried += 1
+            alone = find_templates(f"We thought of {text} again.").slots
+            told = [slot for one in read_source(file, made(text), form) for slot in one.slots]
+            same = [(slot.text, slot.field, slot.role, slot.fallback) for slot in told] == [
+                (slot.text, slot.field, slot.role, slot.fallback) for slot in alone
+            ]
+            right += same
+            if not same:
+                notes.append(f"{name}: {text!r}: {[(slot.text, slot.role, slot.fallback) for slot in told]}")
+        for text in dict.fromkeys(misses):
+            if name == "html attribute" and ("'" in text and '"' in text):
+                continue
+            kept += 1
+            told = [slot for one in read_source(file, made(text), form) for slot in one.slots]
+            silent += not told
+            if told:
+                notes.append(f"{name}: near miss {text!r}: {[slot.text for slot in told]}")
+        rows.append((f"{name}: examples", right, tried))
+        rows.append((f"{name}: near misses silent", silent, kept))
+
+
 def reference(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) -> None:
     """Measure against merge-tags.yaml."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load((folder / "merge-tags.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
-    right = dict.fromkeys(("examples", "logic", "near misses", "fallback lines", "rendered tokens"), 0)
+    right = dict.fromkeys((*REFERENCE, "broken renders told", "innocent renders"), 0)
     total = dict(right)
 
     def count(name: str, where: str, text: str, wrong: list[str]) -> None:
@@ -107,7 +162,13 @@ def reference(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) 
             count("rendered tokens", row["kind"], row["text"], [] if fine else [f"{slots}"])
         elif row["kind"] == "ordinary":
             count("near misses", "ordinary", row["text"], missed(row["text"]))
+        told = [one.rule for one in heartlint.check(row["text"], format="text").findings if one.family == "tokens"]
+        if row["must_match"]:
+            count("broken renders told", row["kind"], row["text"], [] if told else ["nothing is told"])
+        else:
+            count("innocent renders", row["kind"], row["text"], told)
     rows += [(name, right[name], total[name]) for name in total]
+    inside(data, rows, notes)
 
 
 def missed(text: str) -> list[str]:
@@ -121,7 +182,7 @@ def wild(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) -> No
     """Measure against tags and look-alikes seen in public templates."""
     lines = (folder / "tokens-dev.jsonl").read_text("utf-8").splitlines()
     cases = [json.loads(line) for line in lines if line.strip()]
-    found = roles = people = quiet = alike = fallbacks = 0
+    found = roles = people = quiet = alike = fallbacks = values = accused = 0
     for case in cases:
         token = case["token"]
         source = f"We thought of {token} again."
@@ -130,6 +191,10 @@ def wild(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) -> No
         if not case["is_token"]:
             alike += 1
             quiet += not touched
+            told = [one for one in heartlint.check(source).findings if one.family == "tokens"]
+            accused += bool(told)
+            if told:
+                notes.append(f"look-alike reported: {token!r}: {[one.rule for one in told]}")
             if touched:
                 notes.append(f"look-alike: {case['dialect']}: {missed(source)}")
             continue
@@ -144,12 +209,22 @@ def wild(folder: Path, rows: list[tuple[str, int, int]], notes: list[str]) -> No
             roles += theirs or any(span.of(source) for span in templates.hidden)
             if not theirs and not templates.hidden:
                 notes.append(f"in the wild: {token!r}: role {[slot.role for slot in templates.slots]}: {case['note']}")
-        fallbacks += any(slot.fallback is not None for slot in templates.slots) == case["has_fallback"]
+        if not templates.slots:
+            continue  # a condition shows nothing by itself, and has no text for an empty field
+        values += 1
+        same = any(slot.fallback is not None for slot in templates.slots) == case["has_fallback"]
+        fallbacks += same
+        if not same:
+            seen = [slot.fallback for slot in templates.slots]
+            notes.append(
+                f"in the wild: {token!r}: fallback {seen}, labelled {case['has_fallback']}: {case.get('note')}"
+            )
     rows += [
         ("wild: found", found, len(cases) - alike),
         ("wild: a person's", roles, people),
         ("wild: look-alikes left alone", quiet, alike),
-        ("wild: fallback seen", fallbacks, len(cases) - alike),
+        ("wild: look-alikes not reported", alike - accused, alike),
+        ("wild: fallback seen", fallbacks, values),
     ]
 
 

@@ -65,6 +65,8 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield from ("Found:", "", *_examples(rule.finds), "Passes:", "", *_examples(rule.passes))
     if rule.evidence:
         yield from (f"*Evidence:* {rule.evidence}", "")
+    if rule.aliases:
+        yield from (f"*Known before as:* {', '.join(f'`{name}`' for name in rule.aliases)}", "")
 
 
 def _examples(examples: tuple[str, ...]) -> Iterator[str]:

@@ -124,12 +124,12 @@ class RuleSet:
         for (rule_index, block_index), found in calls.items():
             if rule_index not in broken:
                 rule, reading = self.rules[rule_index], readings[block_index]
-                facts = _Facts(document, reading, tuple(sorted(found, key=lambda match: match.first)))
+                facts = _Facts(document, readings, reading, tuple(sorted(found, key=lambda match: match.first)))
                 self._call(rule, facts, readings, block_index, marks, troubles, broken, rule_index)
         for rule_index in self._by_message:
             if document.blocks and rule_index not in broken:
                 rule = self.rules[rule_index]
-                facts = _Facts(document, None, ())
+                facts = _Facts(document, readings, None, ())
                 self._call(rule, facts, readings, None, marks, troubles, broken, rule_index)
         self._patterns(matched, document, readings, marks, troubles, broken)
         if broken:
@@ -310,18 +310,29 @@ class _rule_contained:  # noqa: N801 - used as a function
 class _Facts:
     """What a rule's function may ask for, made when it is asked."""
 
-    __slots__ = ("document", "matches", "reading")
+    __slots__ = ("document", "matches", "reading", "readings")
 
-    def __init__(self, document: Document, reading: Reading | None, matches: tuple[Match, ...]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        readings: Mapping[int, Reading],
+        reading: Reading | None,
+        matches: tuple[Match, ...],
+    ) -> None:
         self.document = document
+        self.readings = readings
         self.reading = reading
         self.matches = matches
 
     def get(self, name: str) -> object:
         if name == "document":
             return self.document
+        if name == "readings":
+            return tuple(self.readings.values())
         if self.reading is None:
-            raise RuleError(f"a rule for the whole message asks for {name!r}; it may ask for 'document' only")
+            raise RuleError(
+                f"a rule for the whole message asks for {name!r}; it may ask for 'document' and 'readings' only"
+            )
         if name == "matches":
             return self.matches
         if name == "block":
@@ -350,7 +361,7 @@ def _mark(
     block = document.blocks[block_index]
     if not len(hit.span) or hit.span.end > len(block.text):
         raise ValueError(f"span {hit.span.start}..{hit.span.end} is not inside a block of {len(block.text)}")
-    if block.zone or any(zone.span.overlaps(hit.span) for zone in block.zones):
+    if block.zone or block.in_zone(hit.span):
         return
     reading = readings[block_index]
     if rule.excuse and rule.find is None and excused(reading, *reading.word_range(hit.span)):

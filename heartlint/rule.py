@@ -11,7 +11,7 @@ import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from heartlint.language import Sentence, Tag, Word
+from heartlint.language import Reading, Sentence, Tag, Word
 from heartlint.text import Block, Document, Slot, Span
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from heartlint.wording import Wording
 
 __all__ = [
-    "Block", "Document", "Hit", "Match", "Rule", "RuleError", "Sentence", "Slot", "Span", "Tag", "Word", "rule",
+    "Block", "Document", "Hit", "Match", "Reading", "Rule", "RuleError", "Sentence", "Slot", "Span", "Tag", "Word",
+    "rule",
 ]  # fmt: skip
 
 Side = Literal["finding", "credit"]
@@ -31,7 +32,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "likely")
 
 FACTS = frozenset(
-    {"document", "block", "matches", "slots", "words", "sentences", "tags", "parse", "entities"},
+    {"document", "readings", "block", "matches", "slots", "words", "sentences", "tags", "parse", "entities"},
 )
 """What a rule's function may ask for by parameter name."""
 
@@ -170,8 +171,9 @@ def rule(  # noqa: PLR0913 - each is one line of a rule's card
 
     `triggers` name what must be there before the function is called at all: wordings as in a card ("our
     leads"), single punctuation marks ("?"), `@slot` (a merge tag or blank in the block), `@subject` and the
-    other roles, `@block` (every judged block), `@message` (once for the whole message; the function then
-    yields `Hit`s that name their block).
+    other roles, `@block` (every judged block), `@message` (once for the whole message; the function then asks
+    for `document` or `readings` only, and yields `Hit`s that name their block). `readings` are the judged
+    blocks in order, each with its `block`, `words` and `sentences`.
 
     With `excuse` on, a hit that the sentence denies or merely mentions ("you are not a lead to us", "stop
     saying leads") is not reported.

@@ -262,6 +262,11 @@ class Block:
         number = bisect_right(self._starts, index) - 1
         return self._starts[number], self.pieces[number]
 
+    def in_zone(self, span: Span) -> bool:
+        """Whether a stretch of the text touches one that is not judged. Zones stand in order and do not overlap."""
+        index = bisect_right(self.zones, span.start, key=lambda zone: zone.span.start)
+        return any(zone.span.overlaps(span) for zone in self.zones[max(index - 1, 0) : index + 1])
+
     def place(self, source: Span) -> Span | None:
         """The stretch of `self.text` read from inside `source` (a slot's span, say); None when none was.
 

@@ -289,6 +289,31 @@ def test_explain_prints_the_page_of_a_rule(capsys: pytest.CaptureFixture[str], h
     assert here.exists()
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_page_of_a_rule_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """No line is wider than the terminal, and each example begins with a dash, so that one sees where the next is."""
+    assert here.exists()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["explain", "door/noreply-sender", "clarity/long-sentence", "--color", "never"]) == 0
+    page = capsys.readouterr().out
+    assert max(map(len, page.splitlines())) <= columns
+    assert page.count("\n- From: ") == 3
+
+
+def test_what_an_example_marks_stays_bold_over_the_end_of_a_line(
+    capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found words that a narrow terminal breaks in two are bold on both lines, and no guillemet is left standing."""
+    assert here.exists()
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(["explain", "clarity/piled-jargon", "--color", "always"]) == 0
+    page = capsys.readouterr().out
+    assert "\x1b[1mLeverage actionable insights for\x1b[0m\n  \x1b[1mseamless alignment\x1b[0m." in page
+    assert not set("«»") & set(page)
+
+
 def test_prove_runs_a_packs_examples(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     """`heartlint prove` exits 0 where all examples hold, 1 and names those that do not."""
     card = (

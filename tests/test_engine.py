@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heartlint import language
 from heartlint.engine import RuleSet, describe
 from heartlint.packs import complete
 from heartlint.passes import settle
 from heartlint.read import read_source
-from heartlint.rule import Block, Document, Hit, Match, Rule, Sentence, Span, Tag, Word, rule
-from heartlint.text import Lines
+from heartlint.rule import Block, Document, Hit, Match, Reading, Rule, Sentence, Span, Tag, Word, rule
+from heartlint.text import Lines, Piece, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from heartlint.report import Trouble
 
@@ -140,6 +142,33 @@ def test_a_rule_for_the_whole_message_says_where_it_would_be_mended() -> None:
     assert (told.text, told.line, told.severity, told.why, troubles) == ("Bye", 3, "info", "Nobody signs.", [])
 
 
+def test_a_rule_for_the_whole_message_may_read_all_its_words() -> None:
+    """It is handed every judged block with its words and sentences, in order; code and quotations are left out."""
+
+    def longest(readings: Sequence[Reading]) -> Iterable[Hit]:
+        assert [reading.block.text for reading in readings] == ["Hello.", "We sat. It was warm by the fire."]
+        found = [(len(reading.words[one.first : one.last]), one.span, reading.block)
+                 for reading in readings for one in reading.sentences]  # fmt: skip
+        _, span, block = max(found, key=lambda one: one[0])
+        return [Hit(span, block=block)]
+
+    made = _rule(longest, "@message")
+    document = read_source("mail.md", "Hello.\n\n    code here\n\nWe sat. It was warm by the fire.", "markdown")[0]
+    (mark,), troubles = RuleSet([made]).run(document)
+    assert (describe(mark, Lines(document.source)).text, troubles) == ("It was warm by the fire.", [])
+
+
+def test_a_rule_for_the_whole_message_cannot_ask_for_one_block() -> None:
+    """The trouble says what such a rule may ask for."""
+
+    def lost(words: Sequence[Word]) -> Iterable[Hit]:
+        return [Hit(word.span) for word in words]
+
+    marks, (trouble,) = RuleSet([_rule(lost, "@message")]).run(read_source("mail.md", "Hello.", "markdown")[0])
+    assert marks == []
+    assert "may ask for 'document' and 'readings' only" in trouble.what
+
+
 def test_a_rule_cannot_report_what_is_not_judged() -> None:
     """Even a rule that yields the whole block is not told of where it touches code or a URL."""
 
@@ -147,6 +176,24 @@ def test_a_rule_cannot_report_what_is_not_judged() -> None:
         return [Span(0, len(block.text))]
 
     assert _run(_rule(everything, "@block"), "Run `leads` now.\n\nNow.")[0] == ["Now."]
+
+
+@given(
+    cuts=st.lists(st.integers(0, 60), min_size=2, max_size=12, unique=True).map(sorted),
+    start=st.integers(0, 59),
+    length=st.integers(1, 30),
+)
+def test_a_stretch_that_touches_a_zone_is_known_to(cuts: list[int], start: int, length: int) -> None:
+    """Whatever zones a text has, a stretch is set aside when it shares a character with one of them, and only then."""
+    text = "x" * 90
+    zones = tuple(Zone(Span(low, high), "code") for low, high in zip(cuts[::2], cuts[1::2], strict=False))
+    block = Block("paragraph", text, (Piece(text, Span(0, 90)),), zones=zones)
+    span = Span(start, start + length)
+    assert block.in_zone(span) == any(set(range(*_ends(zone.span))) & set(range(*_ends(span))) for zone in zones)
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def test_words_in_zones_and_of_unread_roles_wake_no_rule() -> None:

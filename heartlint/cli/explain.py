@@ -45,14 +45,11 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     """The page of a rule, wrapped to the terminal's width."""
     room = max(look.columns, 20)
 
-    def wrapped(text: str, indent: str = "") -> Iterator[str]:
-        yield from textwrap.wrap(line(text), room, initial_indent=indent, subsequent_indent=indent)
+    def wrapped(text: str) -> Iterator[str]:
+        yield from _wrapped(line(text), room)
 
-    bands = " or ".join(sorted({rule.confidence, *rule.bands}, reverse=True))
-    level = "credit" if rule.side == "credit" else rule.severity
-    since = f", since {rule.since}" if rule.since else ""
     yield look.paint(rule.id, "strong")
-    yield from wrapped(f"{rule.title} ({level}, {bands}{since}, pack {rule.origin})")
+    yield from wrapped(f"{rule.title} ({', '.join(_facts(rule))})")
     yield ""
     yield from wrapped(rule.why)
     yield ""
@@ -61,15 +58,49 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
         yield ""
         yield heading
         for example in examples:
-            for text in example.strip().splitlines():
-                for part in textwrap.wrap(safe(text), room, initial_indent="  ", subsequent_indent="  ") or [""]:
-                    yield _bold(part, look)
+            yield from _example(example, room, look)
     if rule.evidence:
         yield ""
         yield from wrapped(f"Evidence: {rule.evidence}")
+    if rule.aliases:
+        yield ""
+        yield from wrapped(f"Known before as: {', '.join(rule.aliases)}")
 
 
-def _bold(text: str, look: Style) -> str:
+def _facts(rule: Rule) -> Iterator[str]:
+    yield "credit" if rule.side == "credit" else rule.severity
+    yield " or ".join(sorted({rule.confidence, *rule.bands}, reverse=True))
+    if rule.since:
+        yield f"since {rule.since}"
+    yield f"pack {rule.origin}"
+
+
+def _example(example: str, room: int, look: Style) -> Iterator[str]:
+    """An example's lines below a dash, so that one sees where the next begins; what is found in bold."""
+    bold = False
+    lead = "- "
+    for text in example.strip().splitlines():
+        for part in _wrapped(safe(text), room, lead) or [""]:
+            shown, bold = _bold(part, look, bold)
+            yield shown
+            lead = "  "
+
+
+def _wrapped(text: str, room: int, lead: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, room, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    )  # fmt: skip
+
+
+def _bold(text: str, look: Style, inside: bool) -> tuple[str, bool]:
+    """A line with what stands between guillemets in bold, and whether it goes on into the next line."""
     if not look.colour:
-        return text
-    return re.sub("«([^»]*)»?", lambda match: look.paint(match.group(1), "strong"), text).replace("»", "")
+        return text, False
+    shown = []
+    for part in re.split("([«»])", text):
+        if part in {"«", "»"}:
+            inside = part == "«"
+        elif part:
+            blank = len(part) - len(part.lstrip())
+            shown.append(part[:blank] + look.paint(part[blank:], "strong") if inside and part[blank:] else part)
+    return "".join(shown), inside

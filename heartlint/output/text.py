@@ -92,12 +92,12 @@ def _mark(mark: Finding, report: Report, style: Style, told: set[str]) -> Iterat
     level = "+" if credit else mark.severity
     sure = "" if mark.confidence == "sure" or credit else " (likely)"
     place = f"{mark.line}:{mark.column}"
-    head = f"  {place:<7} {style.paint(level, 'credit' if credit else mark.severity)}{sure} {mark.rule}"
+    head = f"  {place:<7} {style.paint(level, 'credit' if credit else mark.severity)}{sure}"
     plain = f"  {place:<7} {level}{sure} {mark.rule}"
     if width(plain) + 2 + width(mark.title) <= style.columns:
-        yield f"{head}  {style.paint(mark.title, 'strong')}"
+        yield f"{head} {mark.rule}  {style.paint(mark.title, 'strong')}"
     else:
-        yield head
+        yield from (f"{head} {mark.rule}",) if width(plain) <= style.columns else (head, f"    {mark.rule}")
         yield from (style.paint(text, "strong") for text in _wrapped(mark.title, style, "    "))
     if mark.key:
         yield style.paint(f"    in {line(mark.key)}", "faint")

@@ -71,23 +71,26 @@ class Pattern:
 # The vocabulary. Names are compared as `fold` makes them, with and without underscores.
 
 PERSONAL: Final = """
-    account_name acct_name achternaam address_block age alma_mater anniversary anrede apellido apellidos
-    azienda birth_date birth_month birthdate birthday business business_name citta city ciudad cognome
-    company company_name company_size competitor compliment contact_person country country_name custom_intro
-    custom_line date_of_birth dateofbirth department display_name dob efternamn employer empresa entreprise
-    etternavn familia family_name favorite_category favorite_color favourite_color firma firmenname
-    first first_line first_name firstname fname formal_name fornavn full_name fullname funding gender
-    given_name greeting_line handle headcount hobby home_city ice_breaker icebreaker imie imya industry
-    interests intro_line job_title jobtitle kids_names language last last_activity last_item last_login
-    last_name last_order last_product last_purchase last_seen last_viewed_product lastname lead_score
-    lead_status lifecycle_stage linkedin_post lname location loyalty_points loyalty_tier marital_status
-    middle_name mname most_recent_location mutual_connection nachname name names nazwisko neighborhood
-    niche nickname nom nombre nombre_completo nome observation opener opening_line organization_name pain_point
-    painpoint personalisation personalised_line personalization personalized_line pet_name plan plan_type
-    points position postal_code preferred_name prenom pronouns province purchased_item recent_news
-    recent_post region revenue role salutation school seniority signup_date sobrenome spouse_first_name
-    stadt state surname team_size tech_stack tier timezone title town trigger_event u_fn u_ln university
-    username vertical ville vip_status vokativ voornaam vorname zip zip_code zipcode
+    account_name acct_name achternaam address_block age alma_mater anniversary anrede apellido apellidos azienda
+    birth_date birth_month birthdate birthday business business_name citta city ciudad cognome company
+    company_name company_size competitor compliment compliment_line contact_person country country_name
+    custom_compliment custom_intro custom_line custom_opener custom_opening custom_sentence date_of_birth
+    dateofbirth department display_name dob efternamn employer empresa entreprise etternavn familia family_name
+    favorite_category favorite_color favourite_color firma firmenname first first_line first_name first_sentence
+    firstname fname formal_name fornavn full_name fullname funding gender given_name greeting_line handle
+    headcount hobby home_city ice_breaker icebreaker icebreaker_line imie imya industry interests intro_line
+    intro_sentence job_title jobtitle kids_names language last last_activity last_item last_login last_name
+    last_order last_product last_purchase last_seen last_viewed_product lastname lead_score lead_status
+    lifecycle_stage linkedin_post lname location loyalty_points loyalty_tier marital_status middle_name mname
+    most_recent_location mutual_connection nachname name names nazwisko neighborhood niche nickname nom nombre
+    nombre_completo nome observation observation_line opener opening_line opening_sentence organization_name
+    pain_point painpoint personal_line personalisation personalised_line personalised_opening personalization
+    personalized_intro personalized_line personalized_message personalized_opener personalized_opening
+    personalized_sentence personalized_snippet pet_name plan plan_type points position postal_code
+    preferred_name prenom pronouns province purchased_item recent_news recent_post region revenue role
+    salutation school seniority signup_date sobrenome spouse_first_name stadt state surname team_size tech_stack
+    tier timezone title town trigger_event u_fn u_ln university username vertical ville vip_status vokativ
+    voornaam vorname zip zip_code zipcode
     город имя компания фамилия
 """
 
@@ -135,8 +138,11 @@ WEAK: Final = """
 """Names of the reader only where the namespace is the reader's: `product.title` is not a person's."""
 
 ICEBREAKERS: Final = """
-    icebreaker ice_breaker personalization personalisation personalized_line personalised_line first_line
-    intro_line opening_line custom_line custom_intro opener observation compliment
+    compliment compliment_line custom_compliment custom_intro custom_line custom_opener custom_opening
+    custom_sentence first_line first_sentence ice_breaker icebreaker icebreaker_line intro_line intro_sentence
+    observation observation_line opener opening_line opening_sentence personal_line personalisation
+    personalised_line personalised_opening personalization personalized_intro personalized_line
+    personalized_message personalized_opener personalized_opening personalized_sentence personalized_snippet
 """
 """Slots for a whole line of machine-made attention."""
 
@@ -185,7 +191,7 @@ PREFIXES: Final = (
     "prospects_", "billing_", "shipping_", "merge_", "c_", "m_", "user_", "custom_", "client_", "person_",
     "partner_", "partner_user_", "receiver_", "buyer_", "donor_", "guest_", "patient_", "student_",
     "employee_", "learner_", "attendee_", "reader_", "mentor_", "new_", "their_", "target_",
-    "insert_recipient_", "insert_",
+    "insert_recipient_", "insert_", "ai_", "gpt_",
 )  # fmt: skip
 GLUED: Final = ("user", "contact", "customer", "recipient", "subscriber", "member", "merge")
 SENDER_PREFIXES: Final = (
@@ -323,6 +329,25 @@ _PEOPLE: Final = frozenset(
 )
 
 
+_TASKS: Final = frozenset("describe include mention reference briefly explain state".split())
+_TASKS_HERE: Final = frozenset("add enter write type paste put share list".split())
+_TASKED: Final = frozenset(
+    "a an the your their one two specific relevant personal brief briefly explain how what why something any".split(),
+)
+"""How a note to whoever was to fill in the blank begins: [Describe the problem], [Add a story here]."""
+_ABOUT_THEM: Final = frozenset(
+    """accomplishment accomplishments achievement achievements announcement article award detail details example event
+    experience industry initiative launch metric milestone news pain post project role skill skills statistic topic
+    work""".split(),
+)
+_BLANKS: Final = frozenset(
+    """product_service product_or_service city_state city_and_state month_year company_x key_benefit main_benefit
+    value_proposition job_role company_website calendar_link hiring_manager competitor_name their_industry
+    month_and_year area_of_expertise field_of_work number_of_years""".split(),
+)
+"""Blanks in use that name no field."""
+
+
 def read_blank(text: str) -> SlotRole | None:
     """The role of a blank in a person's words: [Recipient's Name], [your company], [insert link].
 
@@ -330,12 +355,21 @@ def read_blank(text: str) -> SlotRole | None:
     """
     if not re.fullmatch(r"[^\W\d][\w'’ /&,.:-]*", text):
         return None
+    if " " in text and re.search("[a-z][A-Z]", text):  # [PLATFORM platformName] is how a manual writes options
+        return None
     words = fold(text).split("_")
-    if words[-1] == "here":
+    here = words[-1] == "here"
+    if here:
         words.pop()
-    if not words or len(words) > 8:
+    if not words or len(words) > 12:
         return None
     first, rest = words[0], "_".join(words[1:])
+    if len(words) > 2 and (first in _TASKS or (here and first in _TASKS_HERE)) and (here or words[1] in _TASKED):
+        return "unknown"
+    if len(words) > 8:
+        return None
+    if "_".join(words) in _BLANKS or (first in {"recent", "relevant"} and len(words) > 1 and words[1] in _ABOUT_THEM):
+        return "unknown"
     if first in {"insert", "enter", "add", "mention"} and rest:
         known = listed(rest)
         if known:
@@ -344,7 +378,7 @@ def read_blank(text: str) -> SlotRole | None:
             return "sender"
         guess = shaped("_" + rest)
         return guess if first == "insert" or guess != "unknown" else None
-    if first == "specific" and rest:
+    if first in {"specific", "personalized", "personalised"} and rest:
         return "personal"
     known = listed(text)
     if known:
@@ -625,6 +659,9 @@ def _pipes(text: str, head: str, marks: list[tuple[str, int, int]], family: str)
             if argument[:1] in {'"', "'"} and not _QUOTED.match(argument):
                 fault = "a quote that is opened and not closed"
                 argument = argument[1:]
+            elif argument[-1:] in {'"', "'"} and argument.count(argument[-1]) == 1 and argument[0].isalpha():
+                fault = "a quote that is closed and not opened"
+                argument = argument[:-1]
             literal = _QUOTED.match(argument)
             fallback = unquote(literal.group()) if literal else argument.removesuffix(")").strip()
         elif _QUOTED.fullmatch(segment):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from heartlint.read.fields import Inside, Pattern, condition_sides, make, path_key, read_inside
 from heartlint.read.tags.copy import IN_STRING, PLACEHOLDERS, QUOTE, is_sentence, shown_strings
-from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER
+from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER, SURE_BLANK
 from heartlint.text import Slot, Span
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Base:
     """One walk over one source."""
 
     __slots__ = (
-        "_all", "_bare", "_begun", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs", "_paths", "_plain",
-        "_stray", "ahead", "asides", "branches", "done", "hidden", "slots", "source",
+        "_all", "_bare", "_begun", "_blanks", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs",
+        "_paths", "_plain", "_stray", "ahead", "asides", "branches", "done", "hidden", "slots", "source",
     )  # fmt: skip
 
     handlers: ClassVar[dict[str, Callable[[Any, int], int]]] = {}
@@ -88,6 +88,7 @@ class Base:
         self._closing: frozenset[str] | None = None
         self._defined: frozenset[str] | None = None
         self._plain: bool | None = None
+        self._blanks: bool | None = None
 
     def run(self) -> None:
         """Walk from opener to opener; what is found is stepped over."""
@@ -324,5 +325,12 @@ class Base:
         if self._plain is None:
             self._plain = ",fallback=" in self.source
         return self._plain
+
+    @property
+    def blanks(self) -> bool:
+        """Whether the source holds a blank that can be nothing else: [Your Name], [Hiring Manager]."""
+        if self._blanks is None:
+            self._blanks = SURE_BLANK.search(self.source) is not None
+        return self._blanks
 
     # -- braces

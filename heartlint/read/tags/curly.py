@@ -28,6 +28,7 @@ from heartlint.read.tags.patterns import (
     ENDS,
     FALLING,
     FAULT_BROKEN,
+    FAULT_DOUBLED,
     FAULT_MARKED_UP,
     FAULT_UNCLOSED,
     HELPER,
@@ -144,7 +145,9 @@ class Curly(Base):
         if text[-1:] in {"-", "~"}:
             text = text[:-1].rstrip()
         if not text or text[0] in "{}":
-            return 0
+            doubled = re.fullmatch(r"\{\{\s?([A-Za-z][\w.]{0,60})\s?\}\}", text)
+            names, name = split_path(doubled[1]) if doubled else ((), "")
+            return self.named(start, end, family, name, names=names, fault=FAULT_DOUBLED) if listed(name) else 0
         what = self._logic(text, start, end)
         if what == "branch":
             return self.branch(start, end)

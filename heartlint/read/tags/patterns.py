@@ -52,7 +52,7 @@ LOGIC_WORD: Final = Pattern(
 STAR: Final = Pattern(
     r"\*\|([A-Za-z][A-Za-z0-9_\\]{0,60}(?:[:=\[ ][^|\n*]{0,200})?)(?:\|([^|\n*]{0,200}))?\|\*",
 )
-STAR_BROKEN: Final = Pattern(r"\*\|([A-Z_]{2,40})\*")
+STAR_BROKEN: Final = Pattern(r"\*\|([A-Z_]{2,40})(?:\*|\|(?![*|A-Za-z]))")
 STAR_ESCAPED: Final = Pattern(r"\*&\#124;(\w{1,40})&\#124;\*")
 STAR_MANGLED: Final = Pattern(r"_\|([A-Z][A-Z0-9_]{0,40}(?::[A-Z0-9_]{1,40})?)\|_")
 STAR_SHAPES: Final = {"title", "lower", "upper", "text", "html", "url", "phone"}
@@ -80,6 +80,12 @@ DOLLAR: Final = Pattern(r"\$([A-Za-z]\w{0,60}(?: [A-Z]\w{0,30}){0,2})\$(?![\w$])
 DOLLAR_WORD: Final = Pattern(r"\$(NAME|FIRST_?NAME|LAST_?NAME|FULL_?NAME|COMPANY)\b(?!\.\w)")
 FREEMARKER_FIELD: Final = Pattern(rf"([\w.]+)!({QUOTED})?\Z")
 BANG_CURLY: Final = Pattern(r"\{!\s?([A-Za-z][^{}\n]{0,120}?)\s?\}(?!\})")
+SQUARE_SPACED: Final = Pattern(
+    r"(subscriber|user|contact|recipient|newsletter|date|link):([a-z][\w-]{0,40})"
+    r"(?:\s?\|\s?default:\s?([^\[\]|]{0,60}))?\Z"
+)
+PHRASE_NAME: Final = Pattern(r"[a-z]{2,20}_(?:of|the|your|their)_[a-z]{2,20}(?:_[a-z]{1,20}){0,3}\Z")
+"""A name that is a phrase, as people make them up: type_of_action."""
 SQUARE_PERCENT: Final = Pattern(r"\[%-?\s{0,9}([A-Za-z_][\w.:# ]{0,120}?)\s{0,9}-?%\]")
 SQUARE_DOUBLE: Final = Pattern(r"\[\[([^\[\]\n]{1,120})\]\](?![(\w])")
 SQUARE_DOUBLE_LOGIC: Final = Pattern(r"\[\[\s?(?:(IF|ELSEIF)\s?:\s?(\w{1,60})|(ELSE|ENDIF))\s?\]\]")
@@ -145,6 +151,7 @@ FAULT_ESCAPED: Final = "its delimiters are escaped, so nothing fills it in"
 FAULT_UNCLOSED: Final = "a brace is missing"
 FAULT_MANGLED: Final = "its asterisks were lost"
 FAULT_BROKEN: Final = "its delimiters do not match"
+FAULT_DOUBLED: Final = "its braces are doubled"
 FAULT_MARKED_UP: Final = "there is markup inside its braces"
 
 HTML: Final = frozenset(
@@ -159,9 +166,34 @@ HTML: Final = frozenset(
 NOT_IN_SQUARES: Final = frozenset(
     """update change order offer archive now today remove tracking mirror opt_in opt_out to cell mail age
     first last names plan points school business language location role subject product price total time
-    link url state street email_id mobile sms""".split(),
+    link url state street email_id mobile sms view_in_browser view_online view_email_in_browser web_version
+    show_in_browser""".split(),
 )
 """Listed names that a bare bracket is more often a label or an aside with."""
+
+LACKED: Final = frozenset("location price product school state street time total year month number weekday".split())
+LACKING: Final = frozenset("on at in since by near from until of for".split())
+"""Words of which one lacks another, where a blank stands in its place."""
+
+GREETED: Final = Pattern(r"\b(?:[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey) \Z")
+GREETED_BLANK: Final = Pattern(
+    r"(?!(?:Redacted|Removed|Deleted|Withheld|Omitted|Censored|Hidden|External|Edited|Name Withheld|Illegible)\b)"
+    r"[A-Z][a-z]{2,20}(?:[ /](?:[A-Z][a-z]{1,20}|or|of|the)){0,3}\Z"
+)
+"""Behind a greeting, capitals in brackets are whom it was to greet: Dear [Client]."""
+
+SURE_BLANK: Final = Pattern(
+    r"\[(?:(?:[Yy]our|YOUR|[Ii]nsert|INSERT) [A-Za-z][\w' /-]{0,60}|(?:(?:[Ff]irst|[Ff]ull|[Cc]ompany|[Cc]lient"
+    r"|[Pp]roduct|[Rr]ecipient(?:['\u2019]s)?|[Hh]iring [Mm]anager(?:['\u2019]s)?) )?(?:Name|name)"
+    r"|(?:FIRST|COMPANY|CLIENT|PRODUCT) NAME|[Hh]iring [Mm]anager|[Jj]ob [Tt]itle)\](?![(\[:])"
+)
+"""A blank that can be nothing else: where one stands, others stand too."""
+BLANK_BESIDE: Final = Pattern(
+    r"(?!(?:Image|Photo|Picture|Logo|Button|Link|Video|Map|Note|Editor|See|Read|View|Click|Learn|Book|Schedule|Download"
+    r"|Get|Start|Join|Register|Sign|Shop|Buy|Watch|Open|Redacted|External|Chorus|Edit|Update)\b)"
+    r"[A-Z][\w'\u2019]{1,20}(?:[ /&-]{1,3}[\w'\u2019]{1,20}){0,4}\Z"
+)
+"""What is a blank beside others, in the middle of a sentence: [Skill 1], [Target Amount], [TOPIC]."""
 
 WRITTEN: Final = frozenset("amount cta date deadline discount event_name headline price product time topic".split())
 """Plumbing that people leave blanks for, too."""

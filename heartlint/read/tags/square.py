@@ -18,8 +18,14 @@ from heartlint.read.fields import (
     split_path,
 )
 from heartlint.read.tags.patterns import (
+    BLANK_BESIDE,
     FAULT_BROKEN,
+    GREETED,
+    GREETED_BLANK,
+    LACKED,
+    LACKING,
     NOT_IN_SQUARES,
+    PHRASE_NAME,
     SQUARE,
     SQUARE_ATTRIBUTES,
     SQUARE_BROKEN,
@@ -27,6 +33,7 @@ from heartlint.read.tags.patterns import (
     SQUARE_DOUBLE_LOGIC,
     SQUARE_LOGIC,
     SQUARE_PERCENT,
+    SQUARE_SPACED,
     SQUARE_SPACES,
     TECHNICAL,
     WRITTEN,
@@ -137,7 +144,7 @@ class Square(Percent):
         return self.slot(start, end, "square_double", inside) if inside and inside.field else 0
 
     def square_single(self, start: int, match: re.Match[str]) -> int:
-        """`[firstname,fallback=there]`, `[FIRST NAME%%there]`, `[First Name]`, `[insert pain point]`."""
+        """`[firstname,fallback=there]`, `[FIRST NAME%%there]`, `[user:name | default:x]`, `[First Name]`."""
         text = match[1]
         end = match.end()
         head, comma, rest = text.partition(",fallback=")
@@ -146,18 +153,30 @@ class Square(Percent):
         head, percents, rest = text.partition("%%")
         if percents and re.fullmatch(r"[A-Z][\w ]*", head):
             return self.named(start, end, "square_single", head, rest)
+        spaced = SQUARE_SPACED.match(text)
+        if spaced and (spaced[1] == "subscriber" or spaced[3] is not None or listed(spaced[2])):
+            return self.named(start, end, "square_single", spaced[2], spaced[3], names=(spaced[1],))
         if text.startswith("Field: "):
             name = text[7:]
             whose: SlotRole = "personal" if name == "Account" else role_of(name)
             return self.slot(start, end, "square_single", Inside(name, whose, known=True))
-        if re.fullmatch(r"X{1,3}|#{1,3}", text):
+        if re.fullmatch(r"\$?X{1,3}[%+]?(?: (?:percent|years?|months?|weeks?|days?|hours?|minutes?))?|#{1,3}", text):
             behind = self.source[max(start - 3, 0) : start]
             counted = behind[-2:-1].isalnum() and behind[-1:] == " "
             return self.slot(start, end, "square_single", Inside(text, "unknown"), kind="blank") if counted else 0
         if not (text[0].isalpha() or text[0] == "_"):
             return 0
-        plain = text.strip() == text and fold(text) not in NOT_IN_SQUARES
+        wanted = self._wanted(start, text)
+        plain = text.strip() == text and (fold(text) not in NOT_IN_SQUARES or wanted)
         role = read_blank(text) if plain and "@" not in text else None
+        if role is None and wanted:
+            role = "plumbing"
+        if role is None and GREETED.search(self.source, max(start - 12, 0), start) and GREETED_BLANK.match(text):
+            role = "unknown"
+        if role is None and BLANK_BESIDE.match(text) and self._amid(start) and self.blanks:
+            return self.slot(start, end, "square_single", Inside(text, "unknown"), kind="blank")
+        if role is None and PHRASE_NAME.match(text) and self.before(start) == " ":
+            return self.slot(start, end, "square_single", Inside(text, "unknown"), kind="blank")
         if role is None or text.casefold() in self.defined:
             return 0
         inside = make(text, (), "square_single")
@@ -166,6 +185,17 @@ class Square(Percent):
             start, end, "square_single", inside, role=role,
             kind=inside.kind if token or inside.kind == "icebreaker" else "blank",
         )  # fmt: skip
+
+    def _wanted(self, start: int, text: str) -> bool:
+        """Whether a word that may be an aside stands where a sentence lacks one: "on [date] at [time]"."""
+        behind = self.source[max(start - 12, 0) : start]
+        said = behind.split()[-1:] if behind[-1:] == " " else []
+        return fold(text) in LACKED and bool(said) and said[0].lower() in LACKING
+
+    def _amid(self, start: int) -> bool:
+        """Whether a bracket stands in the middle of a sentence: behind a word or a comma of the same line."""
+        behind = self.source[max(start - 2, 0) : start]
+        return behind[-1:] == " " and (behind[:1].isalnum() or behind[:1] in {",", ":", "&", "*", "]"})
 
     @staticmethod
     def _platform(text: str) -> bool:

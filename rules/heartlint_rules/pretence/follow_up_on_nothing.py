@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Match, Span, rule
+from heartlint.rule import Document, Match, Span, rule
+from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_FIRST = (
-    "introduce myself", "introduce ourselves", "my name is", "we haven't met", "we have not met",
-    "may i introduce", "you don't know me", "i wanted to introduce",
-)  # fmt: skip
+_FIRST = re.compile(
+    r"\b(?:(?:allow|permit|let) me (?:to )?(?:quickly |briefly )?introduce (?:myself|us|our)"
+    r"|i(?:'d| would) like to introduce (?:myself|our|us)|introduc(?:e|ing) (?:myself|ourselves)"
+    r"|may i introduce|i wanted to introduce (?:myself|our)"
+    r"|my name is|we(?:'ve| have)(?: not|n't)? (?:never )?(?:yet )?met(?: yet)?\b(?! (?:your|the|all|our|every))"
+    r"|we haven't met|you (?:do not|don't) know me|we don't know each other|this is (?:a|our) first (?:mail|letter|note)"
+    r"|i came across your (?:profile|company|website|site|page|listing))",
+    re.IGNORECASE,
+)
+_MET = re.compile(r"\bwe(?:'ve| have) met\b", re.IGNORECASE)
+_BODY = 4000
 
 
 @rule(
@@ -20,31 +29,38 @@ _FIRST = (
     triggers=[
         "following up",
         "follow up",
-        "checking in",
-        "as promised",
-        "per our conversation",
-        "our call|chat|meeting",
+        "follow-up",
+        "followup",
+        "checking in|back",
+        "circling back",
+        "as promised|discussed|agreed",
+        "per our conversation|call|talk|chat",
+        "our (last|recent) call|chat|meeting|conversation|talk",
+        "continuing our conversation",
+        "good|great|nice talking|chatting|speaking with|to|today|yesterday|again",
     ],
     roles=["subject"],
     finds=[
         "Subject: «Following up»\n\nLet me introduce myself: I sell boats.",
         "Subject: Re «our call»\n\nMy name is Ned, and we haven't met.",
+        "Subject: «Checking in»\n\nAllow me to introduce our boats.",
     ],
     passes=[
         "Subject: Following up\n\nHere are the plans you asked for on Tuesday.",
         "Subject: A first letter\n\nLet me introduce myself: I sell boats.",
+        "Subject: Following up\n\nAs we have met twice now, here is a plan.",
     ],
     instead="Which of the two is true: is this the first letter, or not?",
     evidence='Seen in real mail: subject "Following up" over a body that says "introduce myself".',
     since="0.1.0",
 )
-def follow_up_on_nothing(document: Document, block: Block, matches: tuple[Match, ...]) -> Iterator[Span]:
+def follow_up_on_nothing(document: Document, matches: Sequence[Match]) -> Iterator[Span]:
     """The subject follows up and the body says hello for the first time.
 
     One of the two is not so. The reader finds out within a line, and reads everything after it in that light.
     """
-    body = " ".join(other.text for other in document.judged if other is not block)[:4000]
-    folded = body.lower().replace("\u2019", "'")
-    if any(phrase in folded for phrase in _FIRST):
-        for match in matches[:1]:
-            yield match.span
+    if not matches or document.kind == "catalog":
+        return
+    body = plain(" ".join(other.text[:_BODY] for other in ends(document) if other.role != "subject"))
+    if any(not _MET.match(found.group()) for found in _FIRST.finditer(body)):
+        yield matches[0].span

@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
+from heartlint_rules.parts import is_message
+from heartlint_rules.tokens.notation import about_tokens, is_notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
 _PENDING = ("tbd", "todo", "tk", "fixme", "lorem")
-_ABOUT = frozenset(
-    "variable variables placeholder placeholders tag tags token tokens replace replaces replaced substitute "
-    "brackets braces merge syntax".split()
-)
-"""Whoever says these words writes about tokens, not with them."""
 _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
+_ASIDES = frozenset("location price product school state street time total year month number weekday date".split())
+"""Single words that somebody may have set in brackets to explain: "in [that] year"."""
+_OF_OTHERS = ("their ", "his ", "her ", "the ")
+"""So begins what a reporter sets in brackets into the words of another."""
+_MONEY = frozenset("$\u20ac\u00a3")
+_COUNTED = frozenset("people percent per children men women".split())
+_LISTS = frozenset("file files list lists item items app apps comment comments section entry entries tracker".split())
+"""Behind these words of a TODO nothing was left undone: a TODO list."""
+_NUMERALS = frozenset(
+    "bowl king pope louis part volume article title section chapter olympiad games war century centuries chromosome "
+    "chromosomes congress edition annex appendix army corps size sizes".split()
+)
+"""Words beside which XX is a Roman number, or a chromosome."""
 
 
 @rule(
@@ -27,6 +37,11 @@ _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
         "All of us at «[Your Company]» wish you a good week.",
         "Dear «{{UNKNOWN}}»,\n\nthe garden opens on Sunday.",
         "The class starts on «[insert date]» in the hall.",
+        "«[Describe the problem your product solves]»",
+        "You grew by «XX»% in a year.",
+        "We bake for «[Product/Service]» people.",
+        "Dear «[Hiring Manager]»,\n\nI bake with «[Skill 1]» at «[Previous Employer]».",
+        "If it was not you who asked for «[type_of_action]», delete this.",
     ],
     passes=[
         'She wrote that it was "definately [sic] over".',
@@ -36,6 +51,12 @@ _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
         "[EXTERNAL] The garden opens on Sunday.",
         "Replace the variables: [First Name], [Company Name].",
         "Put your name where it says `[Name]`.",
+        "The XX century wing is open, and Super Bowl XX is on.",
+        "[View in browser]",
+        "See you on Sunday,\nAnn XX",
+        "Set submodule.<name>.update in the file.",
+        "Look into the TODO list.",
+        "He said [laughs] that the [old] hall was his.",
     ],
     instead="Who was meant to stand here? Fill it in, or write the line so that it needs no filling.",
     evidence="Readers of real messages marked it; a blank in sight is proof of a form letter.",
@@ -52,28 +73,71 @@ def blank_left_in(
     slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
     about: set[int] = set()
     for sentence in sentences if any(slot.kind == "blank" for slot in block.slots) else ():
-        inside = range(sentence.first, sentence.last)
-        if not _ABOUT.isdisjoint(words[index].key for index in inside):
-            about.update(inside)
+        if about_tokens(words[sentence.first : sentence.last]):
+            about.update(range(sentence.first, sentence.last))
     for index, word in enumerate(words):
         slot = slots.get(word.start) if word.kind == "slot" else None
         if slot is None or slot.kind != "blank" or index in about:
             continue
         shown = slot.text.strip("[]{}<>() _").lower()
+        if slot.family == "angle_single" and (_glued(block.text, word) or is_notation(document, slot)):
+            continue
+        noted = shown in {"todo", "fixme"} or (
+            shown == "xxx" and [word.key for word in words[index + 1 : index + 2]] == [":"]
+        )
+        if noted and slot.family != "square_single" and not is_message(document):
+            continue  # a note of a programmer's, in a page of theirs
+        if shown.startswith("todo") and index + 1 < len(words) and words[index + 1].key in _LISTS:
+            continue
         if not shown:  # a line to write on, in a form
             continue
         if shown in {"tbd", "tba"}:  # "Speaker: TBD" says plainly what is not known yet
             yield Hit(word.span, confidence="likely", severity="info")
             continue
+        crosses = set(shown) == {"x"} and slot.family != "square_single"
+        if crosses and _counts_nothing(words, index):
+            continue
         unsure = (
             document.kind in _REFERENCE
             or shown.startswith(_PENDING)
-            or (set(shown) == {"x"} and not _stands_alone(words, index))
+            or shown in _ASIDES
+            or ("_" in shown and slot.family == "square_single" and slot.role == "unknown")
+            or shown.startswith(_OF_OTHERS)
+            or (slot.role == "unknown" and slot.family == "square_single" and not _says_so(shown))
+            or (crosses and not _counted(block.text, words, index))
         )
-        yield Hit(word.span, confidence="likely" if unsure else "sure")
+        pending = shown.startswith(_PENDING)
+        yield Hit(word.span, confidence="likely" if unsure else "sure", severity="warning" if pending else None)
 
 
-def _stands_alone(words: Sequence[Word], index: int) -> bool:
-    """Whether XX stands where a word is missing, and is no size, number or redaction mark."""
-    around = [words[at] for at in (index - 1, index + 1) if 0 <= at < len(words)]
-    return all(other.kind != "number" and other.key not in {"size", "/", "s", "l"} for other in around)
+def _says_so(shown: str) -> bool:
+    """Whether a blank whose field no list knows says itself that it is one: "event name", "describe the problem"."""
+    return shown.endswith(("name", "hiring manager")) or shown.startswith(("x", "#")) or len(shown.split()) > 3
+
+
+def _glued(text: str, word: Word) -> bool:
+    """Whether something technical stands against a blank: a path, an option, a back tick."""
+    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 2]
+    return (
+        before.isalnum()
+        or before in set("_.-/=*`\\:<")
+        or after[:1].isalnum()
+        or after[:1] in set("_-/=*`\\[<")
+        or (after[:1] == "." and after[1:].isalnum())
+    )
+
+
+def _counts_nothing(words: Sequence[Word], index: int) -> bool:
+    """Whether XX is a Roman number ("Super Bowl XX"), or two kisses at the end of a letter."""
+    around = [words[at].key for at in (index - 1, index + 1) if 0 <= at < len(words)]
+    kisses = index + 1 == len(words) and index > 0 and words[index - 1].kind == "word"
+    return kisses or not _NUMERALS.isdisjoint(around)
+
+
+def _counted(text: str, words: Sequence[Word], index: int) -> bool:
+    """Whether XX stands for a number that is missing, and is no size, no part of a name and no redaction mark."""
+    word = words[index]
+    if text[word.start - 1 : word.start] in _MONEY or text[word.end : word.end + 1] == "%":
+        return True
+    after = [other for other in words[index + 1 : index + 3] if other.kind == "word"]
+    return any(other.key.endswith("s") or other.key in _COUNTED for other in after)

@@ -21,6 +21,9 @@ _BROKEN = {
     # what was to be filled in, and is empty
     "blank greeting": rf"{_START}{_HELLO}\s{{1,4}}[,.!?](?![\w.])",
     "blank dear": rf"{_START}[Dd]ear\s{{0,4}},(?=\s{{0,4}}(?:\n|$))",
+    "title and no name": r"\b[Dd]ear\s{1,4}(?:Mr|Mrs|Ms|Dr|Prof)\.?\s{0,4}(?:[,:](?=\s{0,4}(?:\n|$))|\s(?:null|undefined|None)\b)",
+    "blank at the start": r"\A[,;](?=\s[a-zA-Z])",
+    "no value at the start": r"\A(?:[Nn]ull|NULL|[Uu]ndefined|None|NaN|\(null\)),(?=\s)",
     "space after the name": rf"{_START}{_HELLO}(?:[^\S\n]{{1,4}}[^\s,.!?:;\ufffc]{{1,30}}){{1,3}}"
     r"[^\S\n]{1,4},(?=\s|$)",
     "blank after a comma": r"[^\s,\ufffc]{1,40},[ \t\u00a0]{1,4}[!?.](?=\s{0,4}(?:$|\n|[A-Z]))",
@@ -31,16 +34,24 @@ _BROKEN = {
     r"[$€£](?=\s{1,4}(?:to|now|today|or|by|before|off|and|right|tonight)\b|[.,!?]?\s{0,4}(?:$|\n))",
     # what a program writes where it has nothing
     "no value for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:null|NULL|undefined|None|nil|nan|NaN|N/A|n/a|NA|\(null\)"
-    rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!)){_STOP}",
+    rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!))"
+    rf"(?: (?:null|undefined|None|nil|NaN)){{0,2}}{_STOP}",
+    "no value after thanks": r"\b(?i:thanks|thank you|welcome(?: back)?|congratulations|congrats|sorry|hurry|good (?:job|luck))\b"
+    r"[^.!?\n\ufffc]{0,60}, (?:null|undefined|None|NaN)(?=[!.?,])",
+    "empty brackets for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:\{{\s?\}}|<>|\(\)|\[\]|\"\"|''){_STOP}",
     "no value": rf"\b{_WHAT}(?:\s{{1,4}}(?:with|for|from|of|is|to|at|by|in))?\s{{1,4}}(?:null|undefined|NaN)\b"
-    r"|[$€£](?:NaN|undefined|null)\b|\bNaN (?:days|hours|minutes|items|points)\b|\bInvalid Date\b",
+    r"|[$€£](?:NaN|undefined|null)\b|\bNaN (?:days|hours|minutes|items|points|credits|miles|people|places|members|euros|dollars|stars|left)\b|\bInvalid Date\b",
     "field for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:FNAME|LNAME|F(?:IRST|ULL)_?NAME|LAST_?NAME|NAME"
     rf"|[Ff]irst_?[Nn]ame|fname|[Ff]irst [Nn]ame|FIRST NAME"
-    rf"|[Rr]ecipient [Nn]ame|[Cc]ustomer [Nn]ame|Insert Name){_STOP}",
+    rf"|[Rr]ecipient [Nn]ame|[Cc]ustomer [Nn]ame|Insert Name"
+    r"|\((?:[Ff]irst |[Ll]ast |[Ff]ull |[Ii]nsert |[Yy]our |[Rr]ecipient )?[Nn]ame\))"
+    rf"{_STOP}",
     "object": r"\[object [A-Za-z]{1,20}\]",
     "vendor": r"\[\[MISSING TOKEN[^\]\n]{0,80}\]\]",
     "engine": r"\bLiquid (?:syntax )?error\b|\bFreeMarker template error\b|\bError rendering (?:template|variable)\b",
     # what may have another reason
+    "blank subject": r"\b(?:I|[Ww]e)(?: just)? (?:saw|noticed|see|heard|read|love how|loved how)(?: that)? {2,4}"
+    r"(?:is|are|has|was|just|recently|does)\b",
     "handle for a name": rf"{_START}{_HELLO}[ ,]{{1,4}}"
     rf"(?-i:[a-z]{{1,30}}[._][a-z0-9._]{{1,30}}|[a-z]{{2,30}}\d{{1,4}})(?=\s{{0,4}}[,!:])",
     "braces around a name": rf"\b{_HELLO}[ ,]{{1,4}}[{{<][A-Z][\w' ]{{1,30}}[}}>](?=\s{{0,4}}(?:[,!:]|$))",
@@ -54,13 +65,20 @@ _GAP = re.compile(r"\s[,.!?](?=\s|$)|\s['’]s\s|[$€£](?:\s|NaN|null|undefine
 """Where something may be missing: white space before a mark, an 's, or a sum of money."""
 _BEFORE, _AFTER, _EDGE = 60, 160, 8
 """How far around such a place the patterns look, and how near its end they are not believed."""
-_LIKELY = frozenset(("handle for a name", "braces around a name", "quotes around a name", "day zero"))
+_LIKELY = frozenset(("blank subject", "handle for a name", "braces around a name", "quotes around a name", "day zero"))
 _TEMPLATE = re.compile(r"\{[{%#$]|<[%#]|%%|\*\||\$\{|\[%")
 
+_HEADS = frozenset(("subject", "preheader"))
+_AT_START = frozenset(("blank at the start", "no value at the start"))
+"""What is believed of a subject only, which somebody wrote as one line."""
+
 _VERBS_IN = frozenset(
-    "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what".split()
+    "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what where who whom look listen wait".split()
 )
 """Words after which "in ." or "for ." end a sentence of their own: a stray space, and no gap."""
+_ASKS = re.compile(r"\b(?:what|who|whom|where|which)(?:['\u2019]\w+)?\b[^.!?\n]*\Z", re.IGNORECASE)
+_AROUND = 60
+"""How far before a preposition a question word may stand that it belongs to: "what is a heaven for ?"."""
 _WHATS = frozenset("going up new next happening in on the a your it that this wrong inside coming".split())
 _CONTRACTED = frozenset("it that he she there here let who where how".split())
 
@@ -74,7 +92,11 @@ def _pattern() -> re.Pattern[str]:
 @rule(
     triggers=[
         "hi|hey|hello|dear|greetings|morning|afternoon|evening|howdy|welcome|back|hola|hallo",
-        "null|undefined|nan|invalid|object|missing|liquid|freemarker|rendering|1970|1969|0001",
+        "saw|noticed|see|heard|read|love|loved",
+        "thanks|thank|congratulations|congrats",
+        "none|null|undefined|nan|invalid|object|missing|liquid|freemarker|rendering|1970|1969|0001",
+        "@subject",
+        "@preheader",
         " ,",
         " .",
         " !",
@@ -98,6 +120,14 @@ def _pattern() -> re.Pattern[str]:
         "Your trial ends in «NaN days».",
         "«Hey first name», so good to see you!",
         "We heard what «'s» choir is singing.",
+        "Subject: «,» your boat is mended\n\nCome on Sunday.",
+        "Subject: «null,» your boat is mended\n\nCome on Sunday.",
+        "«Dear Mr. ,»\n\nthe gate is open.",
+        "«I saw that  is» hiring two welders.",
+        "«Hi undefined undefined»,\n\nthe gate is open.",
+        "«Thanks for the bread, null»!",
+        "«Hello ()», the gate is open.",
+        "«Dear (Name)»,\n\nthe gate is open.",
     ],
     passes=[
         "Hi,\n\nthe gate is open.",
@@ -110,6 +140,9 @@ def _pattern() -> re.Pattern[str]:
         "Dear Ms. Null,\n\nthe gate is open.",
         "Tickets are $5, or $ 4 for children.",
         "Please log in .",
+        "What is all that bread for ?",
+        "Dear Dr. No, the gate is open.",
+        "I saw that it is  hiring two welders.",
     ],
     instead="Look at what was sent to somebody whose record is incomplete. What should they have read?",
     evidence="Shapes collected from real mail and bug reports; two readers marked one in a real message as major.",
@@ -122,11 +155,16 @@ def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> 
     machine greeted them, and that nobody looked.
     """
     text = _blotted(block)
-    for match in _candidates(text, matches):
+    for match in _candidates(text, matches, opened=block.role in _HEADS):
         kind = _KINDS[int((match.lastgroup or "k0")[1:])]
-        if kind == "blank after a preposition" and _word_before(text, match.start()) in _VERBS_IN:
+        if kind == "blank after a preposition" and (
+            _word_before(text, match.start()) in _VERBS_IN
+            or _ASKS.search(text, max(match.start() - _AROUND, 0), match.start())
+        ):
             continue
         if kind == "possessive of nobody" and not _nobodys(text, match.start(), match.end()):
+            continue
+        if kind in _AT_START and block.role not in _HEADS:
             continue
         span = Span(match.start(), match.end())
         # a gap that logic or markup of the template leaves is filled in later
@@ -138,10 +176,12 @@ def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> 
         yield Hit(span, confidence="likely" if unsure else "sure")
 
 
-def _candidates(text: str, matches: Sequence[Match]) -> Iterator[re.Match[str]]:
+def _candidates(text: str, matches: Sequence[Match], *, opened: bool) -> Iterator[re.Match[str]]:
     """What the patterns find near a greeting, a word for nothing, or a space before a mark: nowhere else."""
     places = [(match.span.start, match.span.end) for match in matches]
     places += [gap.span() for gap in _GAP.finditer(text)]
+    if opened:
+        places.append((0, 1))
     windows: list[list[int]] = []
     for start, end in sorted(places):
         low, high = max(start - _BEFORE, 0), min(end + _AFTER, len(text))

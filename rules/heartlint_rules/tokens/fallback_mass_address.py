@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 _MASS = frozenset(
     "customer client subscriber recipient member guest user reader friend friends sir madam stranger supporter "
     "patriot colleague shopper contact lead prospect buyer visitor donor student learner homeowner attendee "
-    "participant investor traveler traveller doer fan insider".split()
+    "participant investor traveler traveller doer fan insider client applicant candidate resident taxpayer voter "
+    "parent parishioner shareholder policyholder cardholder accountholder employee american patriots fans".split()
 )
-_BEFORE = frozenset("valued dear our esteemed loyal fellow beloved best sir/madam sir or and".split())
+_BEFORE = frozenset(
+    "valued dear our my esteemed loyal fellow beloved best favourite favorite awesome amazing fabulous sir/madam sir or "
+    "and".split()
+)
 
 
 @rule(
@@ -24,6 +28,8 @@ _BEFORE = frozenset("valued dear our esteemed loyal fellow beloved best sir/mada
         "Hi {{ first_name | default: '«Valued Customer»' }},\n\nthe shop opens at nine.",
         'Dear {{ first_name | default: "«friend»" }},\n\nthe shop opens at nine.',
         "Hello {{first_name|«Subscriber»}}, the shop opens at nine.",
+        "Hello [subscriber:firstname | default:«subscriber»], the shop opens at nine.",
+        "Hi {{ first_name | default: '«my friend»' }},\n\nthe shop opens at nine.",
         "Hi {% if first_name %}{{ first_name }}{% else %}«Customer»{% endif %},\n\nthe shop opens at nine.",
     ],
     passes=[

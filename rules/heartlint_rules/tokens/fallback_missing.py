@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
+from heartlint_rules.tokens.notation import GREETINGS, about_tokens, is_notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-_GREETINGS = frozenset(
-    "hi hey hello dear greetings howdy morning afternoon evening welcome hola hallo hiya thanks thank".split()
-)
 _ON_RECORD = frozenset(
     "plan plantype points loyaltypoints loyaltytier tier state zip zipcode postalcode country countryname language "
     "timezone gender age username userhandle handle displayname accountname acctname lastlogin lastseen "
@@ -23,11 +21,12 @@ _ON_RECORD = frozenset(
 
 _PROSE = frozenset(("subject", "preheader", "paragraph", "heading", "item", "quote", "title", "button"))
 _REFERENCE = frozenset(("manual", "catalog", "internal"))
-_ABOUT = frozenset(
-    "variable variables placeholder placeholders tag tags token tokens replace replaces replaced substitute "
-    "brackets braces merge syntax".split()
+_NOTICES = frozenset(
+    "login logins log-in sign-in signin sign-ins signed-in device browser ip wifi password passcode appointment "
+    "delivered delivery shipped".split()
 )
-"""Whoever says these words writes about tokens, not with them."""
+"""What a notice about an account or a parcel speaks of: the place in it is a fact, and no way to say somebody."""
+_PLACES = frozenset("city state country region location zip postalcode province town timezone".split())
 _CLOSE = 3
 """How many words from its greeting a name may stand."""
 
@@ -50,6 +49,9 @@ _CLOSE = 3
         "Write `Hi {{first_name}},` where the name should stand.",
         "Sent to {{email}}. {{unsubscribe_link}}",
         "The placeholder {{first_name}} stands for the name.",
+        "A new sign-in from {{city}} was seen on Monday.",
+        "| Where | When |\n|---|---|\n| {{city}} | {{time}} |",
+        "Saves {name} to {file}, or to {name} and {file} of {first}.",
     ],
     instead="What will this line say to somebody whose field is empty? Write that line, or one without the name.",
     evidence="Two readers of real messages both marked it; vendors' own help pages show the empty greetings it makes.",
@@ -67,17 +69,24 @@ def fallback_missing(
     slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
     for sentence in sentences:
         inside = words[sentence.first : sentence.last]
-        if not _ABOUT.isdisjoint(word.key for word in inside):
+        if about_tokens(inside):
             continue
         said = any(other.kind == "word" for other in inside)
         for index, word in enumerate(inside):
             slot = slots.get(word.start) if word.kind == "slot" else None
             if slot is None or slot.kind != "token" or slot.guarded or slot.fallback or slot.syntax_fault:
                 continue
-            greeted = any(before.key in _GREETINGS for before in inside[max(index - _CLOSE, 0) : index])
+            greeted = any(before.key in GREETINGS for before in inside[max(index - _CLOSE, 0) : index])
             if slot.role != "personal" and not (greeted and slot.role == "unknown"):
                 continue
-            known = "".join(char for char in slot.field.lower() if char.isalnum()) in _ON_RECORD
+            if "_or_" in slot.field or is_notation(document, slot):  # name_or_username falls back by itself
+                continue
+            folded = "".join(char for char in slot.field.lower() if char.isalnum())
+            if folded in _PLACES and _tells(inside):
+                continue
+            if block.role == "cell" and not said:  # a table of facts: where, when, which device
+                continue
+            known = folded in _ON_RECORD
             sure = (
                 slot.role == "personal"
                 and document.kind not in _REFERENCE
@@ -93,3 +102,9 @@ def fallback_missing(
                 why=f"This {token} token has {hole}: where the field is empty, the reader gets a line with a hole "
                 "in it. A fallback may be set in the platform's own settings, which cannot be seen from here.",
             )
+
+
+def _tells(inside: Sequence[Word]) -> bool:
+    """Whether a sentence is a notice of something that took place: a sign-in, a delivery."""
+    keys = {word.key for word in inside}
+    return not _NOTICES.isdisjoint(keys) or ("sign" in keys and "in" in keys)

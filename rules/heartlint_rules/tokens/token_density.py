@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Span, rule
+from heartlint.rule import Block, Document, Hit, Reading, Span, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 _FEWEST = 5
@@ -32,7 +32,7 @@ _LONG_ENOUGH = 4
     evidence="Our own judgement, advice only: repeating a name does not make a letter more personal.",
     since="0.1.0",
 )
-def token_density(document: Document) -> Iterator[Hit]:
+def token_density(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
     """The message is dotted with personal tokens.
 
     A name said again and again sounds like a seller who has learned that names work. What makes a letter
@@ -43,16 +43,19 @@ def token_density(document: Document) -> Iterator[Hit]:
     words = 0
     tokens = 0
     densest: tuple[int, Block, list[Span]] | None = None
-    for block in document.judged:
+    for reading in readings:
+        block = reading.block
         count = len(block.text.split())
         if count < _LONG_ENOUGH:
             continue
         words += count
+        # a slot in code or a URL is no word of kind "slot"
+        starts = {word.start for word in reading.words if word.kind == "slot"} if block.slots else set()
         places = [
             place
             for slot in block.slots
             if slot.role == "personal" and slot.kind == "token" and (place := block.place(slot.span)) is not None
-            if not any(zone.span.overlaps(place) for zone in block.zones)
+            if place.start in starts
         ]
         tokens += len(places)
         if places and (densest is None or len(places) > densest[0]):

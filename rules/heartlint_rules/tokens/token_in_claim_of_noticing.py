@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Match, Sentence, Span, Word, rule
+from heartlint.rule import Block, Match, Sentence, Slot, Span, Word, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,13 @@ _RECORDS = frozenset(
 )
 """What a system may well notice: "we noticed a sign-in from {{city}}" is a notice, no pretence."""
 
+_POSTS = frozenset("topic title headline subject post_title article_title post_topic posttitle articletitle".split())
+_PRAISE = frozenset(
+    "saw seen read noticed love loved loving admire enjoyed impressed impressive inspiring inspired stood caught struck "
+    "amazing great fantastic incredible awesome congrats congratulations kudos fascinating watched heard".split()
+)
+"""Without one of these, "your work at {{company}}" claims nothing."""
+
 
 @rule(
     triggers=[
@@ -27,11 +34,16 @@ _RECORDS = frozenset(
         "i|we .. came across",
         "i|we .. stumbled upon|on|across|over",
         "impressed|inspired|amazed|blown by|with|that|away",
+        "was|been|just reading about|on|up",
         "been following|watching|reading|looking|browsing|researching",
         "looking|looked at|through|over|into",
         "congrats|congratulations on|for",
-        "saw|noticed|see that",
+        "saw|noticed|see that|what|how",
         "big|huge|great fan of",
+        "^ love|loved|loving|admire|noticed|saw|enjoyed",
+        "your|the .. post|article|talk|episode|podcast|video|interview|update|announcement|news on|about|at|from",
+        "your .. work|writing|team|launch|growth|website|site|page|profile at|on|with|for",
+        "caught my eye|attention",
     ],
     finds=[
         "«I noticed {{company}}» is hiring.",
@@ -39,6 +51,10 @@ _RECORDS = frozenset(
         "Just «saw that {{first_name}}» has a new job.",
         "«Congrats on the growth at {{company}}»!",
         "We were «impressed by what {{company_name}}» built.",
+        "«Love what you are building at {{company_name}}».",
+        "I «was reading about {{company}}» this morning.",
+        "«Your work at {{company}}» really stood out to me.",
+        "Saw «your recent post about {{topic}}» and thought of you.",
     ],
     passes=[
         "We noticed a sign-in to your account from {{city}}.",
@@ -46,6 +62,10 @@ _RECORDS = frozenset(
         "{{first_name}}, I read your letter twice.",
         "I love the harbour in spring. {{first_name}}, come and see it.",
         "We saw your order {{order_number}} leave the shop.",
+        "Your team at {{company}} has two new seats.",
+        "Read your statement in the {{company}} app.",
+        "Your profile on {{site_name}} is complete.",
+        "Love the sea at {{city}}?",
     ],
     instead="What did you really notice about them? If it was nothing yet, look first, or say why you write.",
     evidence="Readers call it faked attention: the claim is the same for everybody, the name is put in by a machine.",
@@ -66,18 +86,33 @@ def token_in_claim_of_noticing(
     for match in matches:
         if match.span.start < claimed:
             continue
-        ends = sentences[bisect_right(sentences, match.first, key=lambda one: one.first) - 1].last
-        last = min(ends, match.last + _REACH)
+        sentence = sentences[bisect_right(sentences, match.first, key=lambda one: one.first) - 1]
+        if match.wording.startswith(("your ", "your|")) and not _praised(words[sentence.first : sentence.last]):
+            continue
+        if match.wording.startswith("^") and words[sentence.last - 1].key == "?":
+            continue
+        last = min(sentence.last, match.last + _REACH)
         for index in range(match.last, last):
             slot = slots.get(words[index].start) if words[index].kind == "slot" else None
-            if slot is None or slot.kind != "token" or slot.role not in {"personal", "unknown"}:
+            if slot is None or slot.kind != "token" or not _theirs(slot, match, index):
                 continue
             called = words[index - 1].key == "," and (index + 1 == len(words) or words[index + 1].kind == "mark")
             between = {word.key for word in words[match.first : index]}
             if called or not _RECORDS.isdisjoint(between):
                 continue
-            if slot.role == "unknown" and index > match.last + 2:
-                continue
             claimed = words[index].end
             yield Span(match.span.start, claimed)
             break
+
+
+def _praised(inside: Sequence[Word]) -> bool:
+    return any(word.key in _PRAISE for word in inside)
+
+
+def _theirs(slot: Slot, match: Match, index: int) -> bool:
+    """Whether a token says something of the reader: a field of theirs, or what their post was about."""
+    if slot.role == "personal" or slot.field.lower().replace("_", "").endswith(("website", "linkedin", "linkedinurl")):
+        return True
+    near = index <= match.last + 2
+    about = match.wording.startswith(("your ", "your|")) and slot.field.lower().strip("_") in _POSTS
+    return near and (slot.role == "unknown" or about)

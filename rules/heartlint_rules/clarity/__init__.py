@@ -1,0 +1,1 @@
+"""The reader has to work: advice, never more."""
