@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from heartlint.report import By, Finding
     from heartlint.revision import Changes
     from heartlint.rule import Rule, Severity
+    from heartlint.suppress import Outcome
     from heartlint.text import Block, Document
 
 _NOTHING = Override(())
@@ -412,7 +413,7 @@ class Linter:
         findings: list[Finding] = []
         places: list[Span] = []  # of the findings; of one about the whole message, the block it is anchored on
         credits_: list[Credit] = []
-        for mark in settle(outcome.kept, self.settings.confidence):
+        for mark in self._settled(outcome):
             told = describe(mark, lines)
             if isinstance(told, Credit):
                 credits_.append(told)
@@ -453,6 +454,15 @@ class Linter:
             blocks=document.blocks,
         )
         return report if self._changes is None else self._new_in(report, places)
+
+    def _settled(self, outcome: Outcome) -> list[Mark]:
+        """The marks worth telling. Words whose finding was argued with are not told again by a milder rule."""
+        settled = settle(outcome.kept, self.settings.confidence)
+        if not outcome.held:
+            return settled
+        held = [mark for mark, _, _ in outcome.held]
+        standing = {id(mark) for mark in settle([*outcome.kept, *held], self.settings.confidence)}
+        return [mark for mark in settled if mark.rule.side == "credit" or id(mark) in standing]
 
     def untouched(self, name: str) -> bool:
         """Whether a file has no line that is new since the revision that was asked for, if any was."""
