@@ -45,9 +45,13 @@ _LOSES = frozenset(
 )
 _POORER = frozenset(
     "boring bland dull bad worse worst poor ugly weak slow average mediocre broke lonely ignorant sad sick tired "
-    "stressed messy dirty expensive overpriced clueless behind outdated lame basic cheapskate dark hard wrinkles "
-    "wrinkled grumpy miserable hungry cold dry oily spam debt fat lazy stuck frustrated manual manually plain stale "
-    "alone chaos".split()
+    "stressed stress messy mess dirty expensive overpriced behind lame basic cheapskate dark hard wrinkles wrinkled "
+    "grumpy miserable misery hungry starve starving cold dry oily spam debt fat lazy stuck frustrated frustration manual "
+    "manually plain stale alone chaos regret regrets limited bleed death die dead pain painful failure fail guesswork "
+    "risk risks risky danger dangerous loser losing loss lost dumb stupid foolish clunky cluttered confused confusion "
+    "confusing difficult drama exhausted hassle headache headaches hangry invisible irrelevant jealous late nightmare "
+    "nothing obsolete ordinary pathetic pointless rejection rusty sluggish sadness stuff suffer terrible tedious ugly "
+    "vulnerable wasteful wrong worry worries less fewer generic old-fashioned mistakes ripped scammed hacked".split()
 )
 """What nobody says of themselves who was not made to."""
 _GAIN = frozenset(
@@ -68,9 +72,10 @@ _PLAIN = frozenset(
 )
 """What is turned down in plain words every day."""
 _PLAIN_DEEDS = frozenset(
-    "receive subscribe sign register join continue cancel delete leave be change use download install log share say "
-    "answer see hear talk come create upload print rate allow add switch wait do know go enter pay remain stay skip "
-    "provide set give take submit tell try write upgrade see read look buy have keep discuss comment vote".split()
+    "receive subscribe sign register join continue cancel delete leave change use download install log share say "
+    "answer see hear talk come create upload print rate allow add switch wait do go enter pay skip provide set give "
+    "take submit tell try write upgrade read buy discuss comment vote browse explore shop visit return refresh proceed "
+    "order book call chat speak apply donate reply respond keep remain find check decide play watch".split()
 )
 """What a plain no may be about: "I don't want to receive emails", "I'd rather not say"."""
 _GIVES_UP = tuple(
@@ -148,7 +153,9 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
         if not rest:
             continue
         whole = len(sentences) == 1
-        ready = refused or block.role in {"button", "link"} or (whole and rest[:2] == ["i'd", "rather"])
+        ready = (
+            refused or block.role in {"button", "link"} or (whole and rest[:2] in (["i'd", "rather"], ["i", "prefer"]))
+        )
         if (alone and (_gives_up(keys) or _gives_up(rest, refused=refused))) or (
             _shames(rest, refused=ready, alone=alone, whole=whole)
         ):
@@ -202,10 +209,12 @@ def _turns_down(rest: Sequence[str], at: int, *, loose: bool) -> bool:
         return plenty and loose and rest[-1] not in {"enough", "much", "many"}
     if verb in {"interested", "into"} and denied:
         return _is_gain(object_, loose=loose)
+    if verb == "care" and denied and object_[:1] and object_[0] in {"about", "what", "how", "if"}:
+        return _is_gain(object_, loose=False) or (loose and (len(object_) < 2 or object_[1] not in _PLAIN))
     if verb in _TURNS_DOWN or (denied and verb in _WANTS):
         return _is_gain(object_, loose=loose)
     if denied:
-        return False
+        return loose and not _GAIN.isdisjoint(object_) and _PLAIN.isdisjoint(object_)
     return _chooses_less([verb, *object_], loose=loose)
 
 
@@ -218,34 +227,45 @@ def _is_gain(object_: Sequence[str], *, loose: bool) -> bool:
         return False
     if not _GAIN.isdisjoint(core):
         return True
-    return loose and not (object_[0] == "to" and core[0] in _PLAIN_DEEDS and core[0:2] != ["be", core[-1]])
+    if not loose or object_[0] in {"the", "this", "that", "these", "those", "your"}:
+        return False
+    # "I don't want to be called" is plain, "I don't want to be healthy" is not
+    return object_[0] != "to" or (core[0] not in _PLAIN_DEEDS and not (core[0] == "be" and core[-1].endswith("ed")))
 
 
 def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
     """Whether the worse thing is chosen: to pay more, to miss, to stay in the dark."""
-    if clause[0] in {"rather", "prefer"} and clause[1:2] and clause[1] in {"not", "to"} and clause[2:3] == ["say"]:
-        return False
     keys = set(clause)
     if clause[0] in {"rather", "prefer"} and "not" in clause[1:3]:
         return _is_gain(clause[clause.index("not") + 1 :], loose=False)
     if "price" in keys and not {"full", "regular", "retail", "higher", "normal"}.isdisjoint(keys):
         return True
-    if any(one in {"pay", "paying", "spend", "spending"} and two in _DEARER for one, two in pairwise(clause)):
+    for one, two in pairwise(clause):
+        if one in {"pay", "paying", "spend", "spending"} and (two in _DEARER or two[0].isdigit()):
+            return True
+    if not _LOSES.isdisjoint(keys) and not _GAIN.isdisjoint(keys):
         return True
     if not loose:
         return False
     if {"on", "own"} <= keys or not _LOSES.isdisjoint(keys) or not _POORER.isdisjoint(keys):
         return True
-    if any(key.startswith("un") and key.endswith(("ed", "y", "t", "fit", "ized")) for key in keys):
+    if any(_is_lack(key) for key in clause):
         return True
-    if clause[0] in {"skip", "pass", "decline"}:
-        return not _GAIN.isdisjoint(keys)
+    if clause[0] in {"skip", "pass", "decline"} or clause[:1] == ["too"]:
+        return not (_GAIN - {"offer", "offers"}).isdisjoint(keys)
     if clause[0] == "let":  # "I'll let it sail away", and not "I'll let you know"
         return clause[1:2] != ["you"] and len(clause) > 2
-    # "I'd rather keep guessing": a choice between one thing and an offer that is not named
+    # "I'd rather push my luck": a choice between one thing and an offer that is not named
     return (
-        clause[0] in {"rather", "prefer", "enjoy", "love", "like"}
+        clause[0] == "rather"
         and len(clause) > 2
         and _PLAIN.isdisjoint(clause[1:3])
         and clause[1] not in _PLAIN_DEEDS | {"not", "by", "to", "the", "a"}
     )
+
+
+def _is_lack(key: str) -> bool:
+    """Whether a word says by its build that something is missing: unprotected, clueless, overwhelmed, misinformed."""
+    if key.startswith(("un", "over", "mis")) and key.endswith(("ed", "y", "ing", "fit")):
+        return key not in {"understanding", "any", "uncertainty"}
+    return key.endswith("less") and key not in {"unless", "wireless", "regardless", "nevertheless", "contactless"}
