@@ -63,6 +63,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
             rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
         ),
+        re.compile(rf"\b(?i:we owe (?:this|the|it|our|that|these)(?: \w+){{0,3}}) to (?P<name>{_NAME})"),
         re.compile(
             r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
             rf"|cover|artwork|story) (?i:is |are |was |were )?by (?P<name>{_FULL})"
@@ -106,6 +107,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "carried|cooked|sang|played|proofread|brought|suggested|proposed|noticed|donated|lent|stayed|drove|cleaned|washed",
         "carved|knitted|restored|rebuilt",
         "looked after",
+        "we owe",
         "took care",
         "came up with",
         "showed|helped|saved us",

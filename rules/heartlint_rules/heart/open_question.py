@@ -43,6 +43,8 @@ _LATELY = frozenset(
 )
 """Words that ask how something went, or goes."""
 _OWN = frozenset("your the it things everyone everybody that you".split())
+_IMPATIENT = frozenset("waiting missing paying doing getting going losing using looking buying selling".split())
+"""What are you waiting for, missing, paying: a push with a question mark."""
 _FEWEST, _MOST = 4, 24
 
 
@@ -58,6 +60,7 @@ _FEWEST, _MOST = 4, 24
         "«Which boat should we paint first?» Tell us below.",
         "The photos are up. «Did your mother like the red boat?»",
         "«Is there anything we should have done differently?»",
+        "«What are you reading these days?»",
         "«How has the garden been doing since the storm?»",
         "«Do you remember the smell of the old boat house?»",
     ],
@@ -118,6 +121,8 @@ def _asks_for_a_story(keys: Sequence[str]) -> bool:
         return to_you or asks_after or keys[-1] in {"go", "like", "it", "there"}
     if keys[:2] == ["how", "are"]:  # "How are you?" opens every cold letter
         return to_you and len(keys) > 4 and keys[3] not in {"doing", "today"}
+    if keys[:3] == ["what", "are", "you"] and keys[3].endswith("ing") and keys[3] not in _IMPATIENT:
+        return True
     return to_you and not _TELLS.isdisjoint(keys)
 
 
@@ -130,5 +135,7 @@ def _asks_after(keys: Sequence[str]) -> bool:
     if keys[:2] in (["have", "you"], ["do", "you"]):
         return keys[2] in {"ever", "remember", "still"} and len(keys) > _FEWEST and "how" not in keys
     if keys[0] in {"did", "was", "were"} and keys[1] in {"your", "the", "it", "they", "you"}:
-        return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and not _YOURS.isdisjoint(keys)
+        return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and (
+            not _YOURS.isdisjoint(keys) or (keys[:2] == ["did", "the"] and len(keys) > _FEWEST)
+        )
     return keys[:3] == ["is", "there", "anything"] and not {"we", "i", "you"}.isdisjoint(keys)

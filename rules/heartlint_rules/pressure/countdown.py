@@ -44,6 +44,8 @@ _CLOCK = re.compile(
 )
 """Days, hours, minutes, seconds: two or more of them, as a clock shows them."""
 _DIGITS = re.compile(r"(?<![\w:.,/-])\d{1,3}(?: ?: ?\d\d){1,3}(?![\w:]|[.,]\d| ?[ap]\.?m)", re.IGNORECASE)
+_COUNTS = re.compile(r"(?i:\b(?:ends?|ending|closes?|closing|expires?|left|remaining) ?(?:in|:)\s{0,2}$)")
+"""What stands right before a clock that counts down, and not before a date in a log."""
 _FACES = re.compile(r"(?i:\bdays?\s{0,3}[:|]?\s{0,3}(?:hours?|hrs?)\s{0,3}[:|]?\s{0,3}(?:minutes?|mins?)\b)")
 
 
@@ -115,7 +117,8 @@ def _clock(text: str, inside: Sequence[Word]) -> Span | None:
             begin = re.search(r"(?i)\border\b", text[: match.start()])
             return Span(begin.start() if begin else match.start(), match.end())
         return None
-    if sells and not _ENDS.isdisjoint(keys) and (match := _DIGITS.search(text)):
+    match = _DIGITS.search(text)
+    if match and ((sells and not _ENDS.isdisjoint(keys)) or _COUNTS.search(text[: match.start()])):
         return Span(0 if match.start() < _FAR else match.start(), match.end())
     return None
 
@@ -134,6 +137,8 @@ def _bargain_and_hour(inside: Sequence[Word], offset: int) -> Span | None:
     for soon in at["soon"]:
         ends = [index for index in at["ends"] if abs(index - soon) <= _NEAR // 2]
         sold = [index for index in at["bargain"] if abs(index - soon) <= _NEAR]
+        if sold and len(inside) <= _NEAR and inside[soon].key in {"midnight", *_UNITS}:
+            ends = ends or sold
         if ends and sold and (_really_ends(inside, ends) or len(inside) <= _NEAR):
             low, high = min(*ends, *sold, soon), max(*ends, *sold, soon)
             if best is None:

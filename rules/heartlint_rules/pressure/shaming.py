@@ -36,7 +36,7 @@ _ADVERBS = frozenset(
 _NOT = frozenset("not don't dont never won't can't cannot couldn't wouldn't didn't".split())
 _TURNS_DOWN = frozenset("hate dislike despise detest refuse loathe reject decline".split())
 _WANTS = frozenset(
-    "want like need care love enjoy believe deserve wish feel trust mind bother fancy understand support".split()
+    "want like need ready care love enjoy believe deserve wish feel trust mind bother fancy understand support".split()
 )
 _LOSES = frozenset(
     "paying overpay overpaying lose losing miss missing waste wasting struggle struggling suffer suffering forfeit "
@@ -44,13 +44,13 @@ _LOSES = frozenset(
     " procrastinate".split()
 )
 _POORER = frozenset(
-    "boring bland dull bad worse worst poor ugly weak slow average mediocre broke lonely ignorant sad sick tired "
+    "boring bland dull awful horrible lousy bad worse worst poor ugly weak slow average mediocre broke lonely ignorant sad sick tired "
     "stressed stress messy mess dirty expensive overpriced behind lame basic cheapskate dark hard wrinkles wrinkled "
     "grumpy miserable misery hungry starve starving cold dry oily spam debt fat lazy stuck frustrated frustration manual "
-    "manually plain stale alone chaos regret regrets limited bleed death die dead pain painful failure fail guesswork "
+    "manually plain stale alone chaos regret regrets limited bleed death pain painful failure fail guesswork "
     "risk risks risky danger dangerous loser losing loss lost dumb stupid foolish clunky cluttered confused confusion "
     "confusing difficult drama exhausted hassle headache headaches hangry invisible irrelevant jealous late nightmare "
-    "nothing obsolete ordinary pathetic pointless rejection rusty sluggish sadness stuff suffer terrible tedious ugly "
+    "obsolete pathetic pointless rejection rusty sluggish sadness suffer terrible tedious ugly "
     "vulnerable wasteful wrong worry worries less fewer generic old-fashioned mistakes ripped scammed hacked".split()
 )
 """What nobody says of themselves who was not made to."""
@@ -61,14 +61,14 @@ _GAIN = frozenset(
     "health healthy fitness sleep energy fun adventure happiness knowledge inspiration luxury comfort quality "
     "protection freedom future secrets advantage benefit benefits vip rich winning win improving improve growing grow "
     "earning earn boost boosting learn learning better best great good awesome amazing beautiful delicious cheap "
-    "protect protected secure cheaper exclusive extra perfect smarter stronger faster easier happier stylish gorgeous nice $ € £ %".split()
+    "protect protected secure cheaper customers clients leads followers readers friends likes productivity successful exclusive extra perfect smarter stronger faster easier happier stylish gorgeous nice $ € £ %".split()
 )
 """Money, and what is praised: nobody turns these down in their own words."""
 _PLAIN = frozenset(
     "it that this them him her you any one anything these those there what email emails e-mail mail mails newsletter "
     "newsletters notification notifications cookie cookies receipt invoice bag sms text texts update updates message "
     "messages call calls survey app popup popups ads marketing reminders subscription account address password code "
-    "printout ticket help more another go us me if when how either tracking spam login user users".split()
+    "printout ticket help another go us me if when how either tracking spam login user users".split()
 )
 """What is turned down in plain words every day."""
 _PLAIN_DEEDS = frozenset(
@@ -81,7 +81,7 @@ _PLAIN_DEEDS = frozenset(
 _GIVES_UP = tuple(
     tuple(words.split())
     for words in (
-        "continue without", "proceed without", "leave without", "checkout without", "go without", "do without",
+        "don't send me", "don't give me", "don't show me", "leave", "continue without", "proceed without", "leave without", "checkout without", "go without", "do without",
         "live without", "give up", "pass on", "turn down", "throw away", "miss out on", "don't apply", "opt out of",
         "let go of", "skip", "decline", "forfeit", "lose", "waive", "reject", "refuse", "forgo",
     )
@@ -89,6 +89,9 @@ _GIVES_UP = tuple(
 _DEARER = frozenset("more full extra for too much retail regular double".split())
 _OPEN_QUOTES = frozenset("\"'\u2018\u201c\u00ab")
 _GAIN_SIGNS = frozenset("$€£%")
+_IS = frozenset("is are looks look feels stays".split())
+_EDITS = frozenset("add change delete cancel upload enter print rate set submit remove skip attach include".split())
+"""What is done to a form: never a gift turned down, whatever it is called."""
 
 
 @rule(
@@ -183,7 +186,10 @@ def _gives_up(rest: Sequence[str], *, refused: bool = False) -> bool:
 def _shames(rest: Sequence[str], *, refused: bool, alone: bool, whole: bool) -> bool:
     """Whether what follows a no, or stands by itself on a button, turns down what nobody would."""
     if rest[0] in {"my", "our"}:
-        return refused and alone and "enough" in rest
+        denied = not _NOT.isdisjoint(rest[1:6]) or not {"doesn't", "don't", "isn't", "aren't"}.isdisjoint(rest[1:6])
+        lacks = ("need" in rest or "deserve" in rest or "want" in rest) and denied
+        poor = not _IS.isdisjoint(rest) and not _POORER.isdisjoint(rest)
+        return refused and alone and ("enough" in rest or lacks or poor)
     if rest[:2] == ["let", "me"]:
         return alone and _chooses_less(rest[2:] or ["me"], loose=False)
     if rest[0] not in _I:
@@ -205,7 +211,7 @@ def _turns_down(rest: Sequence[str], at: int, *, loose: bool) -> bool:
     if verb in {"have", "got"} and object_[:2] == ["no", "interest"]:
         return not _GAIN.isdisjoint(object_) or loose
     if verb in {"have", "got", "know", "make", "earn"} or rest[0] in {"i've", "ive"}:
-        plenty = "enough" in rest[at:] or "too" in rest[at:]
+        plenty = not {"enough", "too", "plenty"}.isdisjoint(rest[at:])
         return plenty and loose and rest[-1] not in {"enough", "much", "many"}
     if verb in {"interested", "into"} and denied:
         return _is_gain(object_, loose=loose)
@@ -223,7 +229,11 @@ def _is_gain(object_: Sequence[str], *, loose: bool) -> bool:
     core = [key for key in object_ if key not in {"to", "about", "in", "any", "a", "an", "the", "my", "your", "of"}]
     if not core:
         return False
-    if core[0] in _PLAIN or {"code", "email", "emails", "newsletter", "account"} & set(core):
+    if core[0] in _PLAIN or (object_[0] == "to" and core[0] in _EDITS):
+        return False
+    if core[0] == "more" and core[1:] and core[1] in _PLAIN:
+        return False
+    if {"code", "email", "emails", "newsletter", "account"} & set(core):
         return False
     if not _GAIN.isdisjoint(core):
         return True
@@ -243,6 +253,8 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
     for one, two in pairwise(clause):
         if one in {"pay", "paying", "spend", "spending"} and (two in _DEARER or two[0].isdigit()):
             return True
+    if clause[0] in {"ok", "okay", "fine", "cool"} and clause[1:2] == ["with"] and not _LOSES.isdisjoint(keys):
+        return True
     if not _LOSES.isdisjoint(keys) and not _GAIN.isdisjoint(keys):
         return True
     if not loose:
