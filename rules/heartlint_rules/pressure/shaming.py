@@ -83,7 +83,7 @@ _GIVES_UP = tuple(
     for words in (
         "don't send me", "don't give me", "don't show me", "leave", "continue without", "proceed without", "leave without", "checkout without", "go without", "do without",
         "live without", "give up", "pass on", "turn down", "throw away", "miss out on", "don't apply", "opt out of",
-        "let go of", "skip", "decline", "forfeit", "lose", "waive", "reject", "refuse", "forgo",
+        "let go of", "forget", "skip", "decline", "forfeit", "lose", "waive", "reject", "refuse", "forgo",
     )
 )  # fmt: skip
 _DEARER = frozenset("more full extra for too much retail regular double".split())
@@ -211,7 +211,7 @@ def _turns_down(rest: Sequence[str], at: int, *, loose: bool) -> bool:
     if verb in {"have", "got"} and object_[:2] == ["no", "interest"]:
         return not _GAIN.isdisjoint(object_) or loose
     if verb in {"have", "got", "know", "make", "earn"} or rest[0] in {"i've", "ive"}:
-        plenty = not {"enough", "too", "plenty"}.isdisjoint(rest[at:])
+        plenty = not {"enough", "too", "plenty", "everything"}.isdisjoint(rest[at:])
         return plenty and loose and rest[-1] not in {"enough", "much", "many"}
     if verb in {"interested", "into"} and denied:
         return _is_gain(object_, loose=loose)
@@ -259,7 +259,7 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
         return True
     if not loose:
         return False
-    if {"on", "own"} <= keys or not _LOSES.isdisjoint(keys) or not _POORER.isdisjoint(keys):
+    if {"on", "own"} <= keys or {"out", "of"} <= keys or not _LOSES.isdisjoint(keys) or not _POORER.isdisjoint(keys):
         return True
     if any(_is_lack(key) for key in clause):
         return True
