@@ -17,7 +17,7 @@ _MORE = rf"(?: (?:[A-Z]\.|de|da|dos|van|von|der|{_WORD}))"
 _CLOSINGS = (
     r"(?i:(?:very |most )?(?:sincerely|respectfully|truly|cordially|faithfully|gratefully|warmly|fondly)(?: yours)?"
     r"|yours(?: (?:truly|sincerely|faithfully|ever|always|respectfully))?"
-    r"|(?:(?:kind|best|warm|warmest|kindest|many|with|my|all|good) ){0,3}(?:regards|wishes|thanks|love|best|gratitude)"
+    r"|(?:(?:kind|best|warm|warmest|kindest|many|with|my|all|good|the) ){0,3}(?:regards|wishes|thanks|love|best|gratitude)"
     r"|best|cheers|love|onward|onwards|forward|take care|thank you|thanks(?: so much| again)?"
     r"|(?:see|meet|talk to|hear from|write to) you(?: (?:soon|there|then|at|on|in|all|again|next|around|by|the|\w{3,10})){0,4}"
     r"|(?:until|till) (?:soon|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next \w{3,8}|then)"

@@ -81,7 +81,8 @@ _PLAIN_DEEDS = frozenset(
 _GIVES_UP = tuple(
     tuple(words.split())
     for words in (
-        "don't send me", "don't give me", "don't show me", "leave", "continue without", "proceed without", "leave without", "checkout without", "go without", "do without",
+        "don't send me", "don't give me", "don't show me", "leave without", "leave", "continue without", "proceed without",
+        "checkout without", "go without", "do without",
         "live without", "give up", "pass on", "turn down", "throw away", "miss out on", "don't apply", "opt out of",
         "let go of", "forget", "skip", "decline", "forfeit", "lose", "waive", "reject", "refuse", "forgo",
     )
@@ -159,7 +160,7 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
         ready = (
             refused or block.role in {"button", "link"} or (whole and rest[:2] in (["i'd", "rather"], ["i", "prefer"]))
         )
-        if (alone and (_gives_up(keys) or _gives_up(rest, refused=refused))) or (
+        if (alone and (_gives_up(keys) or _gives_up(rest[rest[0] in _I :], refused=refused))) or (
             _shames(rest, refused=ready, alone=alone, whole=whole)
         ):
             yield Hit(Span(start, inside[-1].end if before is None else sentence.span.end))
