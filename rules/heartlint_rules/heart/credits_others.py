@@ -21,7 +21,9 @@ _MADE = (
     r"(?:wrote|written|penned|published|completed|created|built|baked|drew|drawn|painted|taught|mended|made|released|"
     r"enabled|implemented|coined|translated|designed|organi[sz]ed|composed|fixed|recorded|delivered|put together|"
     r"shared|shot|filmed|sewn|sewed|planted|repaired|hosted|researched|edited|compiled|contributed|landed|spotted|"
-    r"pointed out|kindly|generously|volunteered|stepped up|gave a|given a)"
+    r"pointed out|kindly|generously|volunteered|stepped up|gave a|given a|carried|cooked|sang|played|proofread|brought"
+    r"|suggested|proposed|came up with|noticed|donated|lent|stayed|drove|cleaned|washed|carved|knitted|restored|rebuilt"
+    r"|looked after|took care of|showed us|helped us|saved us)"
 )
 _NEAR = 8
 """How many of the credits given so far may reach into the next word's surroundings."""
@@ -48,11 +50,23 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
         re.compile(
-            r"\b(?i:(?:big |huge |special |many |warm )?(?:shout-?outs?|kudos|hats off|a round of applause|three cheers"
+            r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
             r"|props|congrats|congratulations|hat tip"
             r"|(?:big|huge|special|many|our|and|warm) (?:thanks|thank you)|credit goes)"
             r"(?: (?:and|so|very|much|again|out|goes|all|is|due)){0,3} (?:to|for|,)?) ?"
             rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
+        ),
+        re.compile(
+            rf"\b(?i:it was|this was|that was|all) (?P<name>{_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b"
+        ),
+        re.compile(
+            r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
+            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
+        ),
+        re.compile(rf"\b(?i:we owe (?:this|the|it|our|that|these)(?: \w+){{0,3}}) to (?P<name>{_NAME})"),
+        re.compile(
+            r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
+            rf"|cover|artwork|story) (?i:is |are |was |were )?by (?P<name>{_FULL})"
         ),
         re.compile(rf"\b(?i:congratulat(?:es?|ed|ing)) (?:our [\w ]{{1,30}} )?(?P<name>{_FULL})"),
         re.compile(
@@ -87,6 +101,16 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "filmed|sewn|sewed|planted|repaired|hosted|researched|edited|compiled|contributed|landed|spotted|kindly|volunteered",
         "kudos|props|congrats|congratulations|praise|shoutout|shoutouts",
         "shout-out|outs",
+        "idea|work|doing|suggestion|design|find",
+        "goes|go|belongs|due to",
+        "drawings|drawing|illustrations|illustration|words|text|music|translation|map|cover|artwork by",
+        "carried|cooked|sang|played|proofread|brought|suggested|proposed|noticed|donated|lent|stayed|drove|cleaned|washed",
+        "carved|knitted|restored|rebuilt",
+        "looked after",
+        "we owe",
+        "took care",
+        "came up with",
+        "showed|helped|saved us",
         "hats off",
         "three cheers",
         "hat tip",
@@ -101,6 +125,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "«Joe Miller has published a fine book» on owls.",
         "The songs were «recorded by Ana Sol».",
         "«Our friends at the Harbour» Choir sing on Sunday.",
+        "A big «thank-you goes to Lena», who carried all the chairs.",
+        "«It was Omar's idea» to put the stage outside.",
+        "«Rita Sousa carried the piano up» the stairs.",
     ],
     passes=[
         "We published a new version.",

@@ -17,8 +17,10 @@ _MORE = rf"(?: (?:[A-Z]\.|de|da|dos|van|von|der|{_WORD}))"
 _CLOSINGS = (
     r"(?i:(?:very |most )?(?:sincerely|respectfully|truly|cordially|faithfully|gratefully|warmly|fondly)(?: yours)?"
     r"|yours(?: (?:truly|sincerely|faithfully|ever|always|respectfully))?"
-    r"|(?:(?:kind|best|warm|warmest|kindest|many|with|my|all|good) ){0,3}(?:regards|wishes|thanks|love|best|gratitude)"
-    r"|best|cheers|love|onward|onwards|forward|take care|thank you|thanks(?: so much| again)?|see you(?: soon| there)?"
+    r"|(?:(?:kind|best|warm|warmest|kindest|many|with|my|all|good|the) ){0,3}(?:regards|wishes|thanks|love|best|gratitude)"
+    r"|best|cheers|love|onward|onwards|forward|take care|thank you|thanks(?: so much| again)?"
+    r"|(?:see|meet|talk to|hear from|write to) you(?: (?:soon|there|then|at|on|in|all|again|next|around|by|the|\w{3,10})){0,4}"
+    r"|(?:until|till) (?:soon|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next \w{3,8}|then)"
     r"|(?:in|with) (?:solidarity|peace|gratitude|hope|thanks|friendship|service)|until then|until next (?:time|week)"
     r"|talk soon|happy \w{3,12}|your friend|xo|xoxo)"
 )
@@ -41,6 +43,8 @@ _LONGEST = 60
 """A line longer than this is a sentence, a shorter one may be a name with an office."""
 _FIRST_NAME = ("ask", "my name", "write to", "talk to", "answered by", "read by")
 """Before a first name alone these speak of a person; "this is" and "contact" may speak of anything."""
+_BY_WIRE = re.compile(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\w.+-]{1,40}@|extension|ext\b)")
+"""What stands behind a first name where it is somebody who answers a telephone or a mail."""
 _SHORTEST = 20
 _CLOSED = re.compile(
     r"(?:^|[\s.!?])"
@@ -100,6 +104,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         "The gate is open.\n\nThanks,\n\n«Jeremy Winter»",
         "The choir sings on Sunday.\n\n«Jana Lyon, Director»",
         "If the gate sticks, «ask for Carla» at the desk.",
+        "If the gate sticks, «call Ines» on 555 0101.",
+        "The gate is open.\n\n«See you on Friday,\nPaulo»",
     ],
     passes=[
         "The gate is open.\n\nBest,\nThe Growth Team",
@@ -133,7 +139,9 @@ def named_person(document: Document) -> Iterator[Hit]:
                 if not name or name in found or _touches_slot(block, match.start(), match.end()):
                     continue
                 if pattern is turn_to and " " not in name and not match.group().lower().startswith(_FIRST_NAME):
-                    continue
+                    called = _BY_WIRE.match(block.text, match.start(group) + len(name))
+                    if called is None or match.group()[:4].lower() in {"this", "i am", "i'm "}:
+                        continue
                 found.add(name)
                 signed = signed or pattern is not turn_to
                 end = match.end() if pattern in {dashed, office} else match.start(group) + len(name)

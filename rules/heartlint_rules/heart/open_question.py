@@ -37,6 +37,14 @@ _TELLS = frozenset(
     "like think feel learn find make miss remember hope wish tell change favourite favorite did would".split()
 )
 """Words of a question whose answer is a story, or a wish."""
+_LATELY = frozenset(
+    "since after lately far going doing holding feeling yesterday weekend week summer winter evening night morning "
+    "holidays christmas trip move wedding".split()
+)
+"""Words that ask how something went, or goes."""
+_OWN = frozenset("your the it things everyone everybody that you".split())
+_IMPATIENT = frozenset("waiting missing paying doing getting going losing using looking buying selling".split())
+"""What are you waiting for, missing, paying: a push with a question mark."""
 _FEWEST, _MOST = 4, 24
 
 
@@ -52,6 +60,9 @@ _FEWEST, _MOST = 4, 24
         "«Which boat should we paint first?» Tell us below.",
         "The photos are up. «Did your mother like the red boat?»",
         "«Is there anything we should have done differently?»",
+        "«What are you reading these days?»",
+        "«How has the garden been doing since the storm?»",
+        "«Do you remember the smell of the old boat house?»",
     ],
     passes=[
         "What is your upgrade budget?",
@@ -64,6 +75,8 @@ _FEWEST, _MOST = 4, 24
         "How do you like that? Here's how it is done.",
         "How are things at {{company}} since you moved?",
         "How do I change my password?",
+        "How was the company founded?",
+        "Have you ever wanted to double your income?",
     ],
     instead="Keep it true: who reads the answer, and what will they do with it?",
     evidence="Two readers of real messages credited a question that wanted an answer, and none that sold, measured the "
@@ -104,9 +117,12 @@ def _asks_for_a_story(keys: Sequence[str]) -> bool:
     if "i" in keys[:4]:  # "How do I change my password?" is the reader's own
         return False
     if keys[0] in {"how", "what", "which"} and keys[1] in _PAST:
-        return to_you or keys[-1] in {"go", "like", "it", "there"}
+        asks_after = keys[0] == "how" and len(keys) > 2 and keys[2] in _OWN and not _LATELY.isdisjoint(keys)
+        return to_you or asks_after or keys[-1] in {"go", "like", "it", "there"}
     if keys[:2] == ["how", "are"]:  # "How are you?" opens every cold letter
         return to_you and len(keys) > 4 and keys[3] not in {"doing", "today"}
+    if keys[:3] == ["what", "are", "you"] and keys[3].endswith("ing") and keys[3] not in _IMPATIENT:
+        return True
     return to_you and not _TELLS.isdisjoint(keys)
 
 
@@ -116,6 +132,10 @@ def _asks_after(keys: Sequence[str]) -> bool:
         return False
     if keys[0] in {"what", "which", "where", "who"}:
         return len(keys) > 4 and any(f"{first} {second}" in _ASKED for first, second in pairwise(keys))
+    if keys[:2] in (["have", "you"], ["do", "you"]):
+        return keys[2] in {"ever", "remember", "still"} and len(keys) > _FEWEST and "how" not in keys
     if keys[0] in {"did", "was", "were"} and keys[1] in {"your", "the", "it", "they", "you"}:
-        return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and not _YOURS.isdisjoint(keys)
+        return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and (
+            not _YOURS.isdisjoint(keys) or (keys[:2] == ["did", "the"] and len(keys) > _FEWEST)
+        )
     return keys[:3] == ["is", "there", "anything"] and not {"we", "i", "you"}.isdisjoint(keys)
