@@ -1,4 +1,4 @@
-"""Make what is printed or published: the catalogue of rules, the JSON schemas, the reports in the README.
+"""Make what is printed or published: the catalogue of rules, the JSON schemas, the README's reports, the hooks.
 
 python docs/make.py            write the files
 python docs/make.py --check    exit 1, naming them, where any is not fresh
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from heartlint import packs, schema
 from heartlint.cli import main as heartlint
+from heartlint.read.formats import ASKED_FOR, CODE, IN_LOCALES, LOCALES, SUFFIXES, TEMPLATE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from heartlint.rule import Rule
 
@@ -94,6 +95,54 @@ def reading() -> str:
     return _filled(text, "read", f"It prints:\n\n```\n{told}\n```")
 
 
+HOOKS = """\
+# Made by python docs/make.py: the pattern is that of heartlint/read/formats.py. docs/CI.md says how to use the hooks.
+- id: heartlint
+  name: heartlint
+  description: a heart check of the copy that is committed, found by its name
+  entry: heartlint check --force-exclude
+  language: python
+  types: [text]
+  files: |
+{pattern}
+  # one process sees all files, so that one report is printed
+  require_serial: true
+
+- id: heartlint-by-config
+  name: heartlint (files chosen by the config)
+  description: a heart check of the files that `heartlint check .` would read, by include and by what they import
+  entry: heartlint check --only-copy
+  language: python
+  types: [text]
+  require_serial: true
+"""
+
+
+def hooks() -> str:
+    """The file that pre-commit reads, with the pattern of the files that hold copy by their names."""
+    return HOOKS.format(pattern="\n".join(f"    {line}" for line in pattern().splitlines()))
+
+
+def pattern() -> str:
+    """A regular expression, as pre-commit takes one, of the paths that a folder's walk reads without opening them."""
+    copy = {suffix for suffix, format_ in SUFFIXES.items() if format_ not in ASKED_FOR}
+    asked = SUFFIXES.keys() - copy
+    catalogs = {suffix for suffix, format_ in SUFFIXES.items() if format_ in IN_LOCALES}
+    template = f"(?i:{_one_of(TEMPLATE_SUFFIXES)})"
+    return f"""\
+(?x)
+# a suffix of copy, and perhaps those of templates behind it
+[^/.][^/]*(?i:{_one_of(copy)}){template}*\\Z
+# a template that says nothing else of itself, or at least not that it makes code
+|^(?!.*[^/.][^/]*(?i:{_one_of(CODE | asked)}){template}+\\Z).*[^/.][^/]*{template}\\Z
+# catalogs in folders of texts for people
+|(?:^|/)(?:(?i:{"|".join(sorted(LOCALES))})|[^/]*\\.lproj)/(?:.*/)?\\.*[^/.][^/]*(?i:{_one_of(catalogs)}){template}*\\Z"""
+
+
+def _one_of(suffixes: Iterable[str]) -> str:
+    return rf"\.(?:{'|'.join(sorted(suffix.removeprefix('.') for suffix in suffixes))})"
+
+
 def _filled(text: str, name: str, content: str) -> str:
     start, end = f"<!-- made by docs/make.py: {name} -->", "<!-- end -->"
     low = text.index(start) + len(start)
@@ -115,6 +164,7 @@ def pages() -> dict[Path, str]:
         ROOT / "rules" / "README.md": catalogue(),
         ROOT / "README.md": readme(),
         ROOT / "docs" / "READING.md": reading(),
+        ROOT / ".pre-commit-hooks.yaml": hooks(),
     }
     schemas = {"card": schema.card_schema(), "config": schema.config_schema(), "report": schema.report_schema()}
     for name, content in schemas.items():

@@ -173,9 +173,9 @@ class Linter:
         kind, _ = self._override(name)
         return read_source(name, source, format, kind=kind, columns=self.settings.columns)
 
-    def format_of(self, name: str) -> str | None:
+    def format_of(self, name: str | Path) -> str | None:
         """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
-        return self._override(name)[1] or format_of(name)
+        return self._override(str(name))[1] or format_of(name)
 
     @property
     def active(self) -> tuple[Rule, ...]:
@@ -246,6 +246,8 @@ class Linter:
             include=self.settings.include,
             exclude=self.settings.exclude,
             force_exclude=self.settings.force_exclude,
+            only_copy=self.settings.only_copy,
+            format_of=self.format_of,
             root=root,
         )
         reports: list[Report] = []

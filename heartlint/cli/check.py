@@ -47,7 +47,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
     add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
     add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
-    add("--force-exclude", action="store_true", help="leave them out even when they are named")
+    add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
+    add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
     add("--stdin-filename", metavar="NAME", help="the name, and by its suffix the format, of standard input")
     add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
     add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
@@ -169,6 +170,8 @@ def _show_files(given: argparse.Namespace, found: Settings) -> int:
         include=found.include,
         exclude=found.exclude,
         force_exclude=found.force_exclude,
+        only_copy=found.only_copy,
+        format_of=linter(found).format_of,
         root=root,
     )
     from heartlint.output.terminal import line  # noqa: PLC0415 - the report imports it itself

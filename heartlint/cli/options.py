@@ -66,7 +66,7 @@ def settings(given: argparse.Namespace) -> Settings:
         if value:
             parts = tuple(part.strip() for one in value for part in one.split(",") if part.strip())
             changes[name] = (*getattr(found, name), *parts) if name in added else parts
-    for name in ("force_exclude", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings"):
+    for name in ("force_exclude", "only_copy", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings"):
         value = getattr(given, name, None)
         if value is not None and value is not False:  # a plain 0 is a setting, though it equals False
             changes[name] = value

@@ -29,6 +29,9 @@ SUFFIXES: Mapping[str, str] = {
 ASKED_FOR = frozenset({"jsx", "json", "yaml", "po", "properties", "table", "jsonl"})
 """Formats that hold more often code or data than copy: in folders they are read where something says that they do."""
 
+IN_LOCALES = ASKED_FOR - {"jsx", "table", "jsonl"}
+"""Those of them that a folder of texts for people (see LOCALES) says it of."""
+
 TEMPLATE_SUFFIXES = frozenset(
     ".liquid .j2 .jinja .jinja2 .hbs .handlebars .mustache .erb .ejs .njk .nunjucks .twig .tmpl .gotmpl .ftl .ss .spt "
     ".tpl".split()
@@ -64,7 +67,9 @@ def _inner(path: str | Path) -> tuple[str, bool]:
     return (suffixes[-1] if suffixes else ""), template
 
 
-_LOCALES = frozenset("locale locales lang langs i18n l10n translations lc_messages".split())
+LOCALES = frozenset("locale locales lang langs i18n l10n translations lc_messages".split())
+"""Names of folders that hold texts for people, beside `en.lproj` and the like."""
+
 _REACT_EMAIL = re.compile(
     r"""^[^\r\n]{0,300}\b(?:from|import|require\()\s{0,9}["'](?:@react-email/|react-email\b|jsx-email\b|mjml-react\b"""
     r"""|@faire/mjml-react\b)""",
@@ -74,7 +79,7 @@ _REACT_EMAIL = re.compile(
 
 def in_locale_folder(path: Path) -> bool:
     """Whether a path lies below a folder of texts for people: `locales/`, `i18n/`, `en.lproj/` and the like."""
-    return any(part.lower() in _LOCALES or part.endswith(".lproj") for part in path.parts[:-1])
+    return any(part.lower() in LOCALES or part.endswith(".lproj") for part in path.parts[:-1])
 
 
 def imports_react_email(source: str) -> bool:
