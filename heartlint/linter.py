@@ -78,9 +78,12 @@ class Linter:
         if changes.get("confidence") not in {None, "sure", "likely"}:
             raise ValueError(f"confidence is 'sure' or 'likely', not {changes['confidence']!r}")
         self.settings = replace(settings or Settings(), **changes)
+        installed = packs_.installed()
+        named = [packs_.find(pack) for pack in dict.fromkeys(self.settings.packs)]
+        # a pack that is installed may be named as well, and is one all the same
         self.packs: tuple[Pack, ...] = (
-            *packs_.installed(),
-            *(packs_.load(pack) for pack in dict.fromkeys(self.settings.packs)),
+            *installed,
+            *(pack for pack in named if not any(pack is one for one in installed)),
         )
         self.troubles: tuple[Trouble, ...] = tuple(trouble for pack in self.packs for trouble in pack.troubles)
         self.rules = self._gather()

@@ -41,6 +41,8 @@ class Pack:
     rules: tuple[Rule, ...]
     troubles: tuple[Trouble, ...] = ()
     families: tuple[tuple[str, str], ...] = ()
+    module: str = ""
+    """The package it was read from; empty for a folder."""
 
 
 @contextmanager
@@ -64,6 +66,12 @@ def installed() -> tuple[Pack, ...]:
     """All packs whose entry points are installed, ours first, read once per process."""
     points = sorted(entry_points(group=GROUP), key=lambda point: (point.name != "core", point.name, point.value))
     return tuple(_from_package(point.value, point.name) for point in dict.fromkeys(points))
+
+
+def find(pack: str | Path) -> Pack:
+    """The installed pack of this name, be it the entry point's or the package's; otherwise as `load` does."""
+    named = (found for found in installed() if isinstance(pack, str) and pack in {found.name, found.module})
+    return next(named, None) or load(pack)
 
 
 def load(pack: str | Path) -> Pack:
@@ -96,7 +104,7 @@ def _from_package(module: str, name: str) -> Pack:
             raise RuleError(f"{where}: {module} is a module, not a package; put the rules in a package folder")
         root = roots[0]
     if root is None:
-        return Pack(name, (), tuple(troubles))
+        return Pack(name, (), tuple(troubles), module=module)
     return _read(root, name, module, troubles)
 
 
@@ -143,7 +151,7 @@ def _read(root: Path, name: str, module: str | None, troubles: list[Trouble]) ->
     if not rules and not troubles:
         troubles.append(Trouble(f"pack {name}", "holds no rules", "see CONTRIBUTING.md for how a rule looks"))
     rules.sort(key=lambda rule: rule.id)
-    return Pack(name, tuple(rules), tuple(troubles), tuple(sorted(families)))
+    return Pack(name, tuple(rules), tuple(troubles), tuple(sorted(families)), module or "")
 
 
 def _module_rules(dotted: str, family: str, pack: str, lists: Mapping[str, Sequence[str]]) -> list[Rule]:

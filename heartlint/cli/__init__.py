@@ -15,10 +15,11 @@ COMMANDS = {
     "read": "show messages as their reader sees them, and how they were understood",
     "rules": "list the rules, with where each comes from",
     "explain": "say what a rule finds, why, and what to ask instead",
+    "new-rule": "begin a rule of your own: a card, or a module",
     "prove": "run every example of a pack of rules",
     "schema": "print the JSON schema of a card, a config or a report",
 }
-"""From command to what it does; each lives in a module of its name."""
+"""From command to what it does; each lives in a module of its name, with _ for -."""
 
 USAGE = """\
 usage: heartlint [check] [PATHS... | -] [options]
@@ -70,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
     try:
-        status: int = import_module(f"heartlint.cli.{command}").main(arguments)
+        status: int = import_module(f"heartlint.cli.{command.replace('-', '_')}").main(arguments)
     except UsageError as error:
         from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
 
