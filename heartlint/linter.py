@@ -100,6 +100,14 @@ class Linter:
     def __reduce__(self) -> tuple[type[Linter], tuple[Settings]]:
         return (type(self), (self.settings,))
 
+    def only(self, rule: Rule) -> Linter:
+        """The same linter with this rule and no other, be it one of its own or not."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.settings = replace(self.settings, select=(rule.id,))
+        made._ruleset = RuleSet([rule])
+        return made
+
     def _gather(self) -> tuple[Rule, ...]:
         """All rules of all packs, by id; of two with one id the first stays and the other is a trouble."""
         rules: dict[str, Rule] = {}

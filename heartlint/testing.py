@@ -17,7 +17,6 @@ from heartlint.linter import Linter
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from heartlint.packs import Pack
     from heartlint.report import Trouble
     from heartlint.rule import Rule
 
@@ -92,8 +91,9 @@ def prove(pack: str | Path) -> Proof:
     failures: list[Failure] = []
     examples = 0
     troubles = list(loaded.troubles)
+    base = Linter(confidence="likely")
     for rule in loaded.rules:
-        linter = _linter(loaded, rule)
+        linter = base.only(rule)
         for kind, group in (("finds", rule.finds), ("passes", rule.passes)):
             for example in group:
                 examples += 1
@@ -102,11 +102,6 @@ def prove(pack: str | Path) -> Proof:
                 if what:
                     failures.append(Failure(rule.id, kind, example, what))
     return Proof(loaded.name, len(loaded.rules), examples, tuple(failures), tuple(troubles))
-
-
-def _linter(pack: Pack, rule: Rule) -> Linter:
-    named = () if any(pack is found for found in packs.installed()) else (pack.name,)
-    return Linter(select=[rule.id], packs=named, confidence="likely")
 
 
 def prove_example(linter: Linter, rule: Rule, example: str) -> tuple[str, tuple[Trouble, ...]]:

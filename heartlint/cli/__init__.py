@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "say what a rule finds, why, and what to ask instead",
     "new-rule": "begin a rule of your own: a card, or a module",
     "prove": "run every example of a pack of rules",
+    "import-vale": "turn the word lists of a Vale style into cards",
     "schema": "print the JSON schema of a card, a config or a report",
 }
 """From command to what it does; each lives in a module of its name, with _ for -."""
