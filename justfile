@@ -15,6 +15,10 @@ test *ARGS:
 test-wheel:
     python -m pytest -m install
 
+# the HTML report in a real browser (pip install -e ".[browser]", and Debian's chromium)
+test-browser:
+    python -m pytest -m browser
+
 # style, types, import contracts
 lint:
     ruff check .
@@ -52,6 +56,10 @@ tokens *ARGS:
 # how much of real files is read, against readers that are not ours (pip install -e ".[eval]")
 eval-read *ARGS:
     python benchmarks/read.py {{ARGS}}
+
+# how well the score follows readers, and its weights fitted anew (pip install -e ".[eval]")
+fit-score *ARGS:
+    python benchmarks/score.py {{ARGS}}
 
 # speed
 bench *ARGS:

@@ -1,4 +1,4 @@
-"""Make what is printed or published: the catalogue of rules, the JSON schemas, the README's reports, the hooks.
+"""Make what is printed or published: the catalogue of rules, the JSON schemas, the reports in README and docs, hooks.
 
 python docs/make.py            write the files
 python docs/make.py --check    exit 1, naming them, where any is not fresh
@@ -12,21 +12,26 @@ import json
 import os
 import re
 import sys
+import tempfile
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartlint import packs, schema
 from heartlint.cli import main as heartlint
-from heartlint.read.formats import ASKED_FOR, CODE, IN_LOCALES, LOCALES, SUFFIXES, TEMPLATE_SUFFIXES
+from heartlint.linter import Linter
+from heartlint.output import FORMATS, markdown
+from heartlint.output.text import Style
+from heartlint.read.formats import files_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from heartlint.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = "examples/cold/receipt.html"
+TOLD = "examples/formats/winback.html.liquid"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -120,27 +125,68 @@ HOOKS = """\
 
 def hooks() -> str:
     """The file that pre-commit reads, with the pattern of the files that hold copy by their names."""
-    return HOOKS.format(pattern="\n".join(f"    {line}" for line in pattern().splitlines()))
+    about = ("a suffix of copy", "a template that says no more", "catalogs in folders of texts for people")
+    parts = [f"# {what}\n{part}" for what, part in zip(about, files_patterns(), strict=True)]
+    pattern = "\n|\n".join(parts)
+    return HOOKS.format(pattern="\n".join(f"    {line}" for line in f"(?x)\n{pattern}".splitlines()))
 
 
-def pattern() -> str:
-    """A regular expression, as pre-commit takes one, of the paths that a folder's walk reads without opening them."""
-    copy = {suffix for suffix, format_ in SUFFIXES.items() if format_ not in ASKED_FOR}
-    asked = SUFFIXES.keys() - copy
-    catalogs = {suffix for suffix, format_ in SUFFIXES.items() if format_ in IN_LOCALES}
-    template = f"(?i:{_one_of(TEMPLATE_SUFFIXES)})"
-    return f"""\
-(?x)
-# a suffix of copy, and perhaps those of templates behind it
-[^/.][^/]*(?i:{_one_of(copy)}){template}*\\Z
-# a template that says nothing else of itself, or at least not that it makes code
-|^(?!.*[^/.][^/]*(?i:{_one_of(CODE | asked)}){template}+\\Z).*[^/.][^/]*{template}\\Z
-# catalogs in folders of texts for people
-|(?:^|/)(?:(?i:{"|".join(sorted(LOCALES))})|[^/]*\\.lproj)/(?:.*/)?\\.*[^/.][^/]*(?i:{_one_of(catalogs)}){template}*\\Z"""
+def outputs() -> str:
+    """The page on output formats, with what each of them really prints."""
+    text = (ROOT / "docs" / "OUTPUTS.md").read_text(encoding="utf-8")
+    told = {name: _printed(["check", TOLD, "-o", name]).rstrip() for name in FORMATS}
+    told["sarif"] = json.dumps(json.loads(told["sarif"])["runs"][0]["results"][0], indent=2, ensure_ascii=False)
+    finding = json.loads(told["json"])["files"][0]["findings"][0]
+    shown = ("rule", "severity", "confidence", "text", "start", "end", "line", "column", "end_line", "end_column")
+    told["json"] = json.dumps({name: finding[name] for name in shown}, indent=2, ensure_ascii=False)
+    told["github"] = "\n".join(line for line in told["github"].splitlines() if line.startswith("::"))
+    told["summary"] = markdown.render(Linter().check_paths([TOLD]), Style()).rstrip()
+    fences = {"sarif": "json", "gitlab": "json", "json": "json", "junit": "xml", "checkstyle": "xml"}
+    for name in ("sarif", "github", "summary", "gitlab", "rdjsonl", "junit", "checkstyle", "json"):
+        text = _filled(text, name, f"\n```{fences.get(name, '')}\n{told[name]}\n```\n")
+    return text
 
 
-def _one_of(suffixes: Iterable[str]) -> str:
-    return rf"\.(?:{'|'.join(sorted(suffix.removeprefix('.') for suffix in suffixes))})"
+LEADS = "<p>Our leads wrote this guide. {}</p>\n"
+PLAIN = "The gate is open on Saturday from nine, and there is tea for whoever comes by bus or on foot that day."
+
+
+def suppressing() -> str:
+    """The page on suppressions, with what one that works and two that do not come to."""
+    files = {
+        "a.html": LEADS.format("<!-- heartlint: ignore[people/leads] -- leads of teams -->"),
+        "b.html": LEADS.format("<!-- heartlint: ignore[people/leads] -->"),
+        "c.html": LEADS.replace("leads", "cooks").format("<!-- heartlint: ignore[people/leads] -- leads of teams -->"),
+    }
+    text = (ROOT / "docs" / "SUPPRESSING.md").read_text(encoding="utf-8")
+    return _filled(text, "suppressing", _session(files, ("check", {})))
+
+
+def adopting() -> str:
+    """The page on adopting, with a baseline on its way, and a config with its origins."""
+    first = {"a.md": f"{PLAIN} Our leads are in the pipeline.\n"}
+    moved = {"a.md": None, "mails/b.md": f"{PLAIN} Our leads are in the pipeline.\n\nOur prospects wait.\n"}
+    mended = {"mails/b.md": f"{PLAIN}\n"}
+    text = (ROOT / "docs" / "ADOPTING.md").read_text(encoding="utf-8")
+    steps = (("baseline", {}), ("check -q", moved), ("check", mended), ("baseline --prune", {}))
+    text = _filled(text, "baseline", _session(first, *steps))
+    config = {"heartlint.toml": 'fail-on = "error"\n\n[words]\nallow = ["Lead Belly"]\n', "a.md": PLAIN}
+    return _filled(text, "config", _session(config, ("config --min-score 40", {})))
+
+
+def _session(files: dict[str, str], *steps: tuple[str, dict[str, str | None]]) -> str:
+    """What commands print in a folder with these files; before each some are written, or taken away."""
+    shown = []
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for command, changed in (("", dict(files)), *steps):
+            for name, content in changed.items():
+                path = Path(name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.unlink(missing_ok=True) if content is None else path.write_text(content, encoding="utf-8")
+            if command:
+                told = _printed(command.split()).rstrip().replace(str(Path(folder).resolve()), "/work/mails")
+                shown.append(f"$ heartlint {command}\n{told}")
+    return "```\n" + "\n\n".join(shown) + "\n```"
 
 
 def _filled(text: str, name: str, content: str) -> str:
@@ -152,7 +198,7 @@ def _filled(text: str, name: str, content: str) -> str:
 def _printed(arguments: list[str]) -> str:
     """What a command prints, at 80 columns."""
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         heartlint(arguments)
         out.flush()
         return out.buffer.getvalue().decode()  # type: ignore[attr-defined]
@@ -165,6 +211,9 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": readme(),
         ROOT / "docs" / "READING.md": reading(),
         ROOT / ".pre-commit-hooks.yaml": hooks(),
+        ROOT / "docs" / "OUTPUTS.md": outputs(),
+        ROOT / "docs" / "SUPPRESSING.md": suppressing(),
+        ROOT / "docs" / "ADOPTING.md": adopting(),
     }
     schemas = {"card": schema.card_schema(), "config": schema.config_schema(), "report": schema.report_schema()}
     for name, content in schemas.items():
@@ -175,6 +224,8 @@ def pages() -> dict[Path, str]:
 def main(argv: list[str]) -> int:
     """Write the pages, or with --check compare them."""
     os.chdir(ROOT)
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "GITHUB_STEP_SUMMARY", "HEARTLINT_OUTPUT_FORMAT"):
+        os.environ.pop(name, None)  # what is printed is the same here and in CI
     check = "--check" in argv
     stale = []
     for path, text in pages().items():

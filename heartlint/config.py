@@ -14,11 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Kind
 
+Audience = Literal["public", "internal"]
+"""Who gets a message: anybody, or colleagues only."""
+
 NAMES = ("heartlint.toml", ".heartlint.toml", "pyproject.toml")
 """Files that may hold settings, in the order they are looked for in a folder."""
+
+
+BASELINE = "heartlint-baseline.json"
+"""The file of what is old, where nothing else is said."""
 
 
 class ConfigError(ValueError):
@@ -32,6 +41,19 @@ class Override:
     files: tuple[str, ...]
     kind: Kind | None = None
     format: str | None = None
+    audience: Audience | None = None
+    """"internal": whatever they look like, these are messages among colleagues; "public": they never are."""
+    severity: tuple[tuple[str, Severity], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """A finding that somebody argued with, where the format has no comments: by its files, rule and words."""
+
+    files: tuple[str, ...]
+    rule: str
+    text: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,14 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: tuple[tuple[str, Severity], ...] = ()
     words_allow: tuple[str, ...] = ()
+    suppress: tuple[Suppress, ...] = ()
+    require_reason: bool = True
+    baseline: str | None = None
+    """The file of findings and scores that are old; None for none."""
+    new_from_rev: str | None = None
+    """The git revision since which a finding is new; None where all are told."""
+    cache_dir: str = ""
+    """Where compiled rules and results are kept between runs; nowhere where empty."""
     root: str = ""
     """The folder that patterns of paths count from; the current one where empty."""
 
@@ -81,8 +111,11 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
-    """The settings of a config file. Raises ConfigError, in one line, for whatever is wrong with it."""
+def load_config(path: Path, origins: dict[str, str] | None = None, *, _seen: tuple[Path, ...] = ()) -> Settings:
+    """The settings of a config file. Raises ConfigError, in one line, for whatever is wrong with it.
+
+    Into `origins`, where given, goes the "file:line" of each key as it is written ("fail-on", "rules.people/leads").
+    """
     from pydantic import ValidationError  # noqa: PLC0415 - only where there is a config
 
     from heartlint.schema import Config, first_fault, key_lines, line_of  # noqa: PLC0415
@@ -99,8 +132,12 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     except ValidationError as error:
         line, what = first_fault(error, text, Config, under)
         raise ConfigError(f"{path}:{line}: {what}") from None
+    places = {} if origins is None else _places(key_lines(text), under, path)
     if config.extend is None:
-        return replace(Settings(), **_changes(config, here.parent))
+        if origins is not None:
+            origins |= places
+            _enabled(config, origins, places)
+        return _reasoned(replace(Settings(), **_changes(config, here.parent)), path, text, under, top=not _seen)
     line = line_of(key_lines(text), (*under, "extend"))
     other = here.parent / config.extend
     seen = (*_seen, here)
@@ -109,15 +146,56 @@ def load_config(path: Path, *, _seen: tuple[Path, ...] = ()) -> Settings:
     if other.resolve() in {one.resolve() for one in seen}:
         chain = " -> ".join(one.name for one in (*seen, other))
         raise ConfigError(f"{path}:{line}: extend: goes round in a circle ({chain}); take one of them out")
-    base = load_config(other, _seen=seen)
+    base = load_config(other, origins, _seen=seen)
+    if origins is not None:
+        for key in config.model_fields_set:  # a table replaces the whole table of the base
+            dashed = key.replace("_", "-")
+            for old in [old for old in origins if old == dashed or old.startswith(f"{dashed}.")]:
+                del origins[old]
+        origins |= places
+        _enabled(config, origins, places)
     changes = _changes(config, here.parent)
     if base.root != changes["root"]:
         # the two count from different folders: let both count from the one that holds them
         root = os.path.commonpath((base.root, changes["root"]))
-        own = {name: getattr(base, name) for name in ("include", "exclude", "per_file_ignores", "overrides")}
+        own = {name: getattr(base, name) for name in _COUNTED}
         base = replace(base, **_counted_from(root, base.root, own))
         changes |= _counted_from(root, changes["root"], changes)
-    return replace(base, **changes)
+    return _reasoned(replace(base, **changes), path, text, under, top=not _seen)
+
+
+def _reasoned(settings: Settings, path: Path, text: str, under: tuple[str, ...], *, top: bool) -> Settings:
+    """The settings, whose suppressions all give reasons where they must; asked when all files have been read."""
+    without = next((one for one in settings.suppress if not one.reason.strip()), None)
+    if top and settings.require_reason and without is not None:
+        from heartlint.schema import key_lines, line_of  # noqa: PLC0415 - only where there is a config
+
+        line = line_of(key_lines(text), (*under, "suppress"))
+        what = f"{without.rule} in {', '.join(without.files)} has no reason"
+        raise ConfigError(f"{path}:{line}: suppress: {what}; give one (reason = ...)")
+    return settings
+
+
+def _places(lines: Mapping[tuple[str, ...], int], under: tuple[str, ...], path: Path) -> dict[str, str]:
+    """From each key as it is written, below the table `under`, to where it stands."""
+    return {
+        ".".join(keys[len(under) :]): f"{path}:{line}"
+        for keys, line in lines.items()
+        if keys[: len(under)] == under and len(keys) > len(under)
+    }
+
+
+def _enabled(config: Any, origins: dict[str, str], places: Mapping[str, str]) -> None:  # noqa: ANN401 - schema.Config
+    """Say of the selection, too, where rules are switched on or off in their own tables."""
+    for rule, one in config.rules.items():
+        place = places.get(f"rules.{rule}.enabled")
+        if place and one.enabled is not None:
+            key = "extend-select" if one.enabled else "ignore"
+            origins[key] = f"{origins[key]}, {place}" if key in origins else place
+
+
+_COUNTED = ("include", "exclude", "per_file_ignores", "overrides", "suppress")
+"""Settings that hold patterns of paths."""
 
 
 def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, Any]:
@@ -125,10 +203,9 @@ def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, 
     moved: dict[str, Any] = {"root": root}
     for name in {"include", "exclude"} & changes.keys():
         moved[name] = tuple(_moved(pattern, root, folder) for pattern in changes[name])
-    if "overrides" in changes:
-        moved["overrides"] = tuple(
-            replace(one, files=tuple(_moved(pattern, root, folder) for pattern in one.files))
-            for one in changes["overrides"]
+    for name in {"overrides", "suppress"} & changes.keys():
+        moved[name] = tuple(
+            replace(one, files=tuple(_moved(pattern, root, folder) for pattern in one.files)) for one in changes[name]
         )
     if "per_file_ignores" in changes:
         moved["per_file_ignores"] = tuple(
@@ -176,9 +253,22 @@ def _changes(config: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a s
     if "per_file_ignores" in given:
         changes["per_file_ignores"] = tuple((glob, tuple(ids)) for glob, ids in config.per_file_ignores.items())
     if "overrides" in given:
-        changes["overrides"] = tuple(Override(tuple(one.files), one.kind, one.format) for one in config.overrides)
+        changes["overrides"] = tuple(
+            Override(tuple(one.files), one.kind, one.format, one.audience, tuple(one.severity.items()))
+            for one in config.overrides
+        )
+    if "suppress" in given:
+        changes["suppress"] = tuple(
+            Suppress(tuple(one.files), one.rule, one.text, one.reason) for one in config.suppress
+        )
     if "rules" in given:
         changes["severity"] = tuple((rule, one.severity) for rule, one in config.rules.items() if one.severity)
+        for key, wanted in (("extend_select", True), ("ignore", False)):
+            named = tuple(rule for rule, one in config.rules.items() if one.enabled is wanted)
+            if named:
+                changes[key] = (*changes.get(key, ()), *named)
+    if config.baseline is not None:
+        changes["baseline"] = str(folder / config.baseline)
     if "words" in given:
         changes["words_allow"] = tuple(config.words.allow)
     return changes

@@ -21,6 +21,7 @@ from heartlint.packs import contained
 from heartlint.report import Credit, Finding, Trouble
 from heartlint.rule import Hit, Match, Rule, RuleError
 from heartlint.text import Span
+from heartlint.wording import triggers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,18 +66,14 @@ class RuleSet:
         self._by_block: list[int] = []
         self._by_message: list[int] = []
         for index, rule in enumerate(self.rules):
-            for number, wording in enumerate(rule.wordings):
-                for word in wording.triggers:
+            for number, words in triggers_of(rule.wordings):
+                for word in words:
                     self._wordings[word].append((index, number))
             if rule.find is not None:
                 self._register(index, rule)
         self._words = sorted(self._wordings)
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard) if self._words else None
-        self._around = {
-            index: _Around(rule)
-            for index, rule in enumerate(self.rules)
-            if rule.neighbours.unless or rule.neighbours.near or rule.neighbours.unless_near
-        }
+        self._arounds: dict[int, _Around] = {}
         self._matchers: dict[int, Any] = {}
         self._lock = threading.Lock()
 
@@ -178,8 +175,9 @@ class RuleSet:
         if at is None:
             return None
         first, last, whole_first, whole_last = at
-        around = self._around.get(rule_index)
-        if around is not None and not around.allow(reading, first, last):
+        if rule_index not in self._arounds:
+            self._arounds[rule_index] = _Around(rule)
+        if not self._arounds[rule_index].allow(reading, first, last):
             return None
         if rule.excuse and excused(reading, whole_first, whole_last):
             return None
@@ -445,6 +443,8 @@ def describe(mark: Mark, lines: Lines) -> Finding:
         confidence=mark.confidence,
         exact=all(piece.exact for piece in pieces),
         key=block.key,
+        block=mark.block,
+        place=mark.span,
     )
 
 

@@ -13,30 +13,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heartlint import packs as packs_
-from heartlint.config import Settings
+from heartlint import upkeep
+from heartlint.cache import Cache
+from heartlint.config import Override, Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
 from heartlint.passes import settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
-from heartlint.report import Covered, Credit, Report, Run, Trouble
+from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
-from heartlint.text import Lines
+from heartlint.suppress import Quoted, hold_back, idle_in
+from heartlint.text import Lines, Span
 from heartlint.wording import WordingError, parse_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from heartlint.engine import Mark
     from heartlint.packs import Pack
-    from heartlint.report import Finding
-    from heartlint.rule import Rule
-    from heartlint.text import Document, Kind
+    from heartlint.report import By, Finding
+    from heartlint.revision import Changes
+    from heartlint.rule import Rule, Severity
+    from heartlint.text import Block, Document
+
+_NOTHING = Override(())
 
 STRING = "<text>"
 """The name a message from a string goes by."""
 
 
 class UnknownRuleError(ValueError):
-    """A rule id, family or prefix that names nothing; the message suggests the nearest."""
+    """A rule id, family or prefix that names nothing; the message suggests the nearest, `name` is what was asked."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class Linter:
@@ -78,8 +89,9 @@ class Linter:
         if changes.get("confidence") not in {None, "sure", "likely"}:
             raise ValueError(f"confidence is 'sure' or 'likely', not {changes['confidence']!r}")
         self.settings = replace(settings or Settings(), **changes)
-        installed = packs_.installed()
-        named = [packs_.find(pack) for pack in dict.fromkeys(self.settings.packs)]
+        store = Cache(Path(self.settings.cache_dir) if self.settings.cache_dir else None)
+        installed = packs_.installed(store)
+        named = [packs_.find(pack, store) for pack in dict.fromkeys(self.settings.packs)]
         # a pack that is installed may be named as well, and is one all the same
         self.packs: tuple[Pack, ...] = (
             *installed,
@@ -93,9 +105,34 @@ class Linter:
         except WordingError as error:
             raise ValueError(f"words.allow: {error}") from None
         self._overrides = [(path_spec(one.files), one) for one in self.settings.overrides]
+        self._weights = {
+            name: None if name == "all" else self.named(name)
+            for one in self.settings.overrides
+            for name, _ in one.severity
+        }
         self._ignores = [
             (path_spec((pattern,)), self.matching(*ids)) for pattern, ids in self.settings.per_file_ignores
         ]
+        for argued in self.settings.suppress:
+            if self.settings.require_reason and not argued.reason.strip():
+                raise ValueError(f"suppress: {argued.rule} in {', '.join(argued.files)} has no reason; give one")
+        self._quoted = [
+            Quoted(
+                one.files,
+                (path_spec(one.files), *(path_spec((pattern,)) for pattern in one.files)),
+                self.named(one.rule),
+                one.text,
+                one.reason,
+            )
+            for one in self.settings.suppress
+        ]
+        self._changes: Changes | None = None
+        if self.settings.new_from_rev is not None:
+            from heartlint.revision import changes_since  # noqa: PLC0415 - git, only where it is asked
+
+            self._changes = changes_since(self.settings.new_from_rev, Path())
+        self._active = frozenset(rule.id for rule in self._ruleset.rules)
+        self._upkeep = {rule.id: rule for rule in self._ruleset.rules if rule.origin == upkeep.ORIGIN}
 
     def __reduce__(self) -> tuple[type[Linter], tuple[Settings]]:
         return (type(self), (self.settings,))
@@ -110,7 +147,7 @@ class Linter:
 
     def _gather(self) -> tuple[Rule, ...]:
         """All rules of all packs, by id; of two with one id the first stays and the other is a trouble."""
-        rules: dict[str, Rule] = {}
+        rules: dict[str, Rule] = {rule.id: rule for rule in upkeep.RULES}
         for pack in self.packs:
             for rule in pack.rules:
                 first = rules.setdefault(rule.id, rule)
@@ -127,11 +164,16 @@ class Linter:
         wanted = self.matching(*select, *settings.extend_select)
         unwanted = self.matching(*settings.ignore)
         severities = dict(settings.severity)
+        weights: dict[str, Severity] = {}
+        for name in sorted(severities, key=lambda name: "/" in name):  # what is said of one rule goes over its family
+            weights |= dict.fromkeys(self.named(name), severities[name])
         chosen = []
         for rule in self.rules:
-            if (everything or rule.id in wanted) and rule.id not in unwanted:
-                severity = severities.get(rule.id) or severities.get(rule.family)
-                chosen.append(replace(rule, severity=severity) if severity else rule)
+            # what is said of our own marks goes with any selection: a comment that does not work must say so
+            chosen_too = everything or rule.id in wanted or rule.origin == upkeep.ORIGIN
+            if chosen_too and rule.id not in unwanted:
+                weighed = rule.id in weights and rule.side == "finding"
+                chosen.append(replace(rule, severity=weights[rule.id]) if weighed else rule)
         return chosen
 
     def matching(self, *patterns: str) -> frozenset[str]:
@@ -148,9 +190,21 @@ class Linter:
                 if rule.id.startswith(wanted) or rule.family == wanted or wanted in rule.aliases
             }
             if not ids or not wanted:
-                raise UnknownRuleError(_unknown(pattern, self.rules))
+                raise UnknownRuleError(_unknown(pattern, self.rules), pattern)
             found |= ids
         return frozenset(found)
+
+    def named(self, name: str) -> frozenset[str]:
+        """The ids of the rules that this id, old id or family names in a comment; no prefixes, which say too much.
+
+        Raises UnknownRuleError, with the nearest name, where there is none.
+        """
+        found = frozenset(
+            rule.id for rule in self.rules if name in {rule.id, rule.family, *rule.aliases}
+        )  # fmt: skip
+        if not found:
+            raise UnknownRuleError(_unknown(name, self.rules), name)
+        return found
 
     def _ignored_in(self, name: str) -> set[str]:
         """The rules that per-file-ignores leave out in a file."""
@@ -162,16 +216,29 @@ class Linter:
                     ignored |= ids
         return ignored
 
-    def _override(self, name: str) -> tuple[Kind | None, str | None]:
-        """The kind and the format that the settings give a file; of two that match, the later holds."""
-        kind: Kind | None = None
-        chosen: str | None = None
+    def _override(self, name: str) -> Override:
+        """What the settings say of a file alone; of two that match, the later holds."""
+        merged = _NOTHING
         if self._overrides:
             relative = self._relative(name)
             for spec, one in self._overrides:
                 if spec.match_file(relative):
-                    kind, chosen = one.kind or kind, one.format or chosen
-        return kind, chosen
+                    merged = Override(
+                        (),
+                        one.kind or merged.kind,
+                        one.format or merged.format,
+                        one.audience or merged.audience,
+                        (*merged.severity, *one.severity),
+                    )
+        return merged
+
+    def _weighed(self, mark: Mark, severities: Sequence[tuple[str, Severity]]) -> Mark:
+        """A mark with the severity that the settings give it in its file; the last that names its rule holds."""
+        for name, severity in reversed(severities):
+            ids = self._weights[name]
+            if mark.rule.side == "finding" and (ids is None or mark.rule.id in ids):
+                return replace(mark, severity=severity)
+        return mark
 
     def _relative(self, name: str) -> str:
         """A path as the patterns of the settings count it."""
@@ -181,12 +248,24 @@ class Linter:
 
     def read(self, name: str, source: str, format: str) -> list[Document]:  # noqa: A002 - the users' word for it
         """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does."""
-        kind, _ = self._override(name)
-        return read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        own = self._override(name)
+        kind = own.kind or ("internal" if own.audience == "internal" else None)
+        documents = read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        if own.audience == "public" and kind is None:
+            because = "the config says that it is public"
+            return [
+                replace(one, kind="unknown", because=because) if one.kind in {"internal", "manual"} else one
+                for one in documents
+            ]
+        return documents
 
     def format_of(self, name: str | Path) -> str | None:
         """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
-        return self._override(str(name))[1] or format_of(name)
+        return self._override(str(name)).format or format_of(name)
+
+    def upkeep_rule(self, id_: str) -> Rule | None:
+        """One of the rules for our own marks, as the settings weigh it; None where it is left out."""
+        return self._upkeep.get(id_)
 
     @property
     def active(self) -> tuple[Rule, ...]:
@@ -265,7 +344,21 @@ class Linter:
         troubles: list[Trouble] = [*self.troubles, *found.troubles]
         for path in found.files:
             reports.extend(self.check_file(path, troubles))
+        self._say_idle(reports, all_=any(_holds_all(path, self.settings.root) for path in paths))
         return Run(tuple(reports), tuple(troubles), tuple(str(path) for path in found.not_copy))
+
+    def _say_idle(self, reports: list[Report], *, all_: bool) -> None:
+        """Add to the reports what the config's own entries do not hold back any more."""
+        rule = self._upkeep.get(upkeep.UNUSED.id)
+        if rule is None or not self._quoted or self.settings.confidence != "likely":
+            return
+        ran = [one for one in self._quoted if one.rules <= self._active]
+        for number, one in idle_in(reports, ran, self._relative, all_=all_):
+            report = reports[number]
+            what = ", ".join(sorted(one.rules))
+            why = f"The config holds back {what} in {one.text!r} here, and nothing of that is found."
+            said = upkeep.finding(rule, upkeep.first_line(report.source), report.source, _lines(report.source), why)
+            reports[number] = replace(report, findings=(*report.findings, said))
 
     def check_file(self, path: Path, troubles: list[Trouble]) -> list[Report]:
         """The reports of one file; where it cannot be read, none, and a trouble in `troubles`."""
@@ -312,15 +405,33 @@ class Linter:
         if ignored:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
         marks = without_house_words(marks, self._house)
+        severities = self._override(document.name).severity
+        if severities:
+            marks = [self._weighed(mark, severities) for mark in marks]
         lines = _lines(document.source)
+        outcome = hold_back(
+            marks,
+            document,
+            lines,
+            self._quoted_for(document.name),
+            self.named,
+            self._active - ignored,
+            require_reason=self.settings.require_reason,
+        )
+        suppressed = tuple(
+            Suppressed(describe(mark, lines), by, reason) for mark, by, reason in self._held(outcome.held)
+        )
         findings: list[Finding] = []
+        places: list[Span] = []  # of the findings; of one about the whole message, the block it is anchored on
         credits_: list[Credit] = []
-        for mark in settle(marks, self.settings.confidence):
+        for mark in settle(outcome.kept, self.settings.confidence):
             told = describe(mark, lines)
             if isinstance(told, Credit):
                 credits_.append(told)
             else:
                 findings.append(told)
+                wide = "@message" in mark.rule.triggers
+                places.append(_extent(mark.reading.block) if wide else Span(told.start, told.end))
         words = count_words(document)
         least = self.settings.min_words
         if document.not_judged:
@@ -331,8 +442,15 @@ class Linter:
             )
         else:
             value = score(findings, credits_, words) if least is None else score(findings, credits_, words, least)
+        # after the score, and after all that it counts by their place: they are no fault of the copy's
+        findings += [
+            replace(said, severity=self._upkeep[said.rule].severity)
+            for said in outcome.said
+            if said.rule in self._upkeep and said.rule not in ignored
+        ]
+        places += [Span(said.start, said.end) for said in findings[len(places) :]]
         coverage = document.coverage
-        return Report(
+        report = Report(
             name=document.name,
             kind=document.kind,
             format=document.format,
@@ -340,16 +458,62 @@ class Linter:
             credits=tuple(credits_),
             score=value,
             coverage=Covered(coverage.read, coverage.aside, len(document.source), words, coverage.notes),
+            suppressed=suppressed,
             troubles=tuple(troubles),
             source=document.source,
             part=document.part,
+            blocks=document.blocks,
         )
+        return report if self._changes is None else self._new_in(report, places)
+
+    def untouched(self, name: str) -> bool:
+        """Whether a file has no line that is new since the revision that was asked for, if any was."""
+        return self._changes is not None and self._changes.of(name) == ()
+
+    def _new_in(self, report: Report, places: Sequence[Span]) -> Report:
+        """The report with what stands on lines that are not new held back."""
+        from heartlint.revision import LineEnds, touched  # noqa: PLC0415 - only where git was asked
+
+        assert self._changes is not None  # noqa: S101 - asked before
+        added = self._changes.of(report.name)
+        if added is None:
+            return report
+        lines = LineEnds(report.source)
+        old = [
+            index
+            for index, place in enumerate(places)
+            if not touched(added, lines.at(place.start), lines.at(max(place.end - 1, place.start)))
+        ]
+        return report.holding(old, "revision", f"not new since {self._changes.rev}")
+
+    def _quoted_for(self, name: str) -> list[Quoted]:
+        """The entries of the config that hold findings back in a file."""
+        if not self._quoted:
+            return []
+        relative = self._relative(name)
+        return [one for one in self._quoted if one.is_for(relative)]
+
+    def _held(self, held: Sequence[tuple[Mark, By, str]]) -> Iterator[tuple[Mark, By, str]]:
+        """Of what is held back, what would have been told: of marks that share words, one."""
+        how = {id(mark): (by, reason) for mark, by, reason in held}
+        for mark in settle([mark for mark, _, _ in held], self.settings.confidence):
+            yield mark, *how[id(mark)]
 
 
 @lru_cache(maxsize=1)
 def _lines(source: str) -> Lines:
     """The lines of a source; the messages of a table are many and share one."""
     return Lines(source)
+
+
+def _holds_all(path: str | Path, root: str) -> bool:
+    """Whether a path is the folder that the settings' patterns count from, or one above it."""
+    return Path(root or ".").resolve().is_relative_to(Path(path).resolve())
+
+
+def _extent(block: Block) -> Span:
+    """From where a block's text begins in the source to where it ends."""
+    return Span(min(piece.source.start for piece in block.pieces), max(piece.source.end for piece in block.pieces))
 
 
 def count_words(document: Document) -> int:

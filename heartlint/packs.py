@@ -9,28 +9,36 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 import tomllib
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import entry_points
-from pathlib import Path
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from heartlint.cache import Cache
 from heartlint.report import Trouble
 from heartlint.rule import CONFIDENCES, Neighbours, Rule, RuleError, check_examples
-from heartlint.wording import Wording, WordingError, parse_wordings
+from heartlint.wording import Wording, WordingError, Wordings, parse_wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+OURS = "heartlint_rules"
+"""The package of the rules that come with heartlint."""
 
 GROUP = "heartlint.rules"
 """The entry-point group that rule packs are found by."""
 
 LISTS = "lists.toml"
 """The file of a pack that holds its shared word lists."""
+
+
+_NOTHING = Cache(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +70,62 @@ def _without(where: str, message: str) -> str:
 
 
 @cache
-def installed() -> tuple[Pack, ...]:
-    """All packs whose entry points are installed, ours first, read once per process."""
+def installed(store: Cache = _NOTHING) -> tuple[Pack, ...]:
+    """All packs whose entry points are installed, ours first, read once per process.
+
+    `store` is where compiled rules are kept between runs.
+    """
+    return tuple(_from_package(module, name, store) for name, module in _points(store))
+
+
+def _points(store: Cache) -> list[tuple[str, str]]:
+    """Name and package of each installed pack, ours first.
+
+    To ask every installed distribution takes longer than to check a mail; an answer holds for as long as none of the
+    folders that packages are imported from has changed.
+    """
+    folders = []
+    for folder in sys.path:
+        with suppress(OSError):
+            folders.append([folder, os.stat(folder or ".").st_mtime_ns])  # noqa: PTH116 - at every start
+    key = f"packs-{sha256(repr([folder for folder, _ in folders]).encode()).hexdigest()[:40]}"
+    kept = store.get(key)
+    if isinstance(kept, dict) and kept.get("folders") == folders:
+        with suppress(KeyError, TypeError, ValueError):
+            return [(str(name), str(module)) for name, module in kept["points"]]
+    from importlib.metadata import entry_points  # noqa: PLC0415 - see above
+
     points = sorted(entry_points(group=GROUP), key=lambda point: (point.name != "core", point.name, point.value))
-    return tuple(_from_package(point.value, point.name) for point in dict.fromkeys(points))
+    found = [(point.name, point.value) for point in dict.fromkeys(points)]
+    store.put(key, {"folders": folders, "points": found})
+    return found
 
 
-def find(pack: str | Path) -> Pack:
+def find(pack: str | Path, store: Cache = _NOTHING) -> Pack:
     """The installed pack of this name, be it the entry point's or the package's; otherwise as `load` does."""
-    named = (found for found in installed() if isinstance(pack, str) and pack in {found.name, found.module})
-    return next(named, None) or load(pack)
+    named = (found for found in installed(store) if isinstance(pack, str) and pack in {found.name, found.module})
+    return next(named, None) or load(pack, store)
 
 
-def load(pack: str | Path) -> Pack:
+def load(pack: str | Path, store: Cache = _NOTHING) -> Pack:
     """The pack of this name or folder. What cannot be used becomes a Trouble in it; this never raises.
 
     A path (a `Path`, or a string with a slash or a leading dot) is a folder of cards; any other string is the
     name of an importable package.
     """
     if isinstance(pack, Path) or "/" in pack or "\\" in pack or pack.startswith("."):
-        return _from_folder(Path(pack))
+        return _from_folder(Path(pack), store)
     if pack.isidentifier() or all(part.isidentifier() for part in pack.split(".")):
         if importlib.util.find_spec(pack.partition(".")[0]) is None and Path(pack).is_dir():
-            return _from_folder(Path(pack))
-        return _from_package(pack, pack)
+            return _from_folder(Path(pack), store)
+        return _from_package(pack, pack, store)
     if Path(pack).is_dir():
-        return _from_folder(Path(pack))
+        return _from_folder(Path(pack), store)
     trouble = Trouble(f"pack {pack}", "is neither a folder nor the name of a package", "name one of the two")
     return Pack(pack, (), (trouble,))
 
 
-def _from_package(module: str, name: str) -> Pack:
+def _from_package(module: str, name: str, store: Cache) -> Pack:
     troubles: list[Trouble] = []
     where = f"pack {name}"
     remedy = "reinstall the pack, or leave it out"
@@ -105,53 +138,116 @@ def _from_package(module: str, name: str) -> Pack:
         root = roots[0]
     if root is None:
         return Pack(name, (), tuple(troubles), module=module)
-    return _read(root, name, module, troubles)
+    return replace(_read(root, name, module, troubles, store), module=module)
 
 
-def _from_folder(folder: Path) -> Pack:
+def _from_folder(folder: Path, store: Cache) -> Pack:
     name = str(folder)
     if not folder.is_dir():
         trouble = Trouble(f"pack {name}", "there is no such folder", "check the path; it counts from here")
         return Pack(name, (), (trouble,))
-    return _read(folder, name, None, [])
+    return _read(folder, name, None, [], store)
 
 
-def _read(root: Path, name: str, module: str | None, troubles: list[Trouble]) -> Pack:
-    rules: list[Rule] = []
-    families: list[tuple[str, str]] = []
+def _read(root: Path, name: str, module: str | None, troubles: list[Trouble], store: Cache) -> Pack:
+    """The pack below a folder. What only its own bytes decide is taken as it was compiled before, where it was."""
+    files: dict[str, bytes] = {}
+    with contained(f"pack {name}", troubles.append, "check that its files are there and readable"):
+        files = {path.relative_to(root).as_posix(): path.read_bytes() for path in _files(root)}
     lists: Mapping[str, Sequence[str]] = {}
-    if (root / LISTS).is_file():
+    if LISTS in files:
         with contained(f"{name}/{LISTS}", troubles.append, "mend or remove the file"):
-            lists = _toml((root / LISTS).read_bytes(), f"{name}/{LISTS}").get("lists", {})
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if any(part.startswith((".", "__pycache__")) for part in relative.parts) or relative.name == LISTS:
+            lists = _toml(files[LISTS], f"{name}/{LISTS}").get("lists", {})
+    pack = Pack(name, (), tuple(troubles))
+    # modules of others may depend on more than their own bytes: they are imported every time
+    ours = module == OURS
+    key = _key(name, files)
+    kept = stored(store.get(key), name) if not troubles else None
+    if kept is None:
+        kept = _cards(files, root, name, lists)
+        if ours:
+            kept = _with(kept, _modules(files, root, name, module, lists))
+        if not kept.troubles and not troubles:
+            store.put(key, storable(kept))
+    pack = _with(pack, kept)
+    if not ours:
+        pack = _with(pack, _modules(files, root, name, module, lists))
+    if not pack.rules and not pack.troubles:
+        what = "holds no rules"
+        pack = replace(pack, troubles=(Trouble(f"pack {name}", what, "see CONTRIBUTING.md for how a rule looks"),))
+    return pack
+
+
+def _files(root: Path) -> list[Path]:
+    """The cards and modules below a folder, in order."""
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [one for one in folders if not one.startswith((".", "__pycache__"))]
+        found += [Path(folder, one) for one in names if one.endswith((".toml", ".py")) and not one.startswith(".")]
+    return sorted(found)
+
+
+def _with(one: Pack, other: Pack) -> Pack:
+    """Both packs as one."""
+    rules = sorted((*one.rules, *other.rules), key=lambda rule: rule.id)
+    families = sorted((*one.families, *other.families))
+    return Pack(one.name, tuple(rules), (*one.troubles, *other.troubles), tuple(families))
+
+
+def _cards(files: Mapping[str, bytes], root: Path, name: str, lists: Mapping[str, Sequence[str]]) -> Pack:
+    rules: list[Rule] = []
+    troubles: list[Trouble] = []
+    for relative, data in files.items():
+        path = PurePosixPath(relative)
+        if path.suffix != ".toml" or path.name == LISTS:
             continue
-        where = f"{name}/{relative.as_posix()}"
-        family = relative.parts[-2] if len(relative.parts) > 1 else ""
-        if path.suffix == ".toml" and path.is_file():
-            with contained(where, troubles.append, "mend or remove the card"):
-                text = path.read_bytes()
-                rules.append(read_card(text, where, family or root.name, path.stem, name, lists))
-        elif path.suffix == ".py" and path.is_file():
-            if module is None:
-                what = "a folder named as a pack holds cards only; this module was not run"
-                remedy = "install the pack as a package, and name the package"
-                troubles.append(Trouble(where, what, remedy))
-                continue
-            dotted = ".".join((module, *relative.with_suffix("").parts))
-            if relative.name == "__init__.py":
-                if family:
-                    with contained(where, troubles.append, "mend or remove the module"):
-                        imported = importlib.import_module(dotted.removesuffix(".__init__"))
-                        families.append((family, " ".join((imported.__doc__ or "").split())))
-                continue
-            with contained(where, troubles.append, "mend or remove the module"):
+        where = f"{name}/{relative}"
+        with contained(where, troubles.append, "mend or remove the card"):
+            rules.append(read_card(data, where, _family(path) or root.name, path.stem, name, lists))
+    return Pack(name, tuple(rules), tuple(troubles))
+
+
+def _modules(
+    files: Iterable[str], root: Path, name: str, module: str | None, lists: Mapping[str, Sequence[str]]
+) -> Pack:
+    """The rules of a pack's modules, which are imported, and what its families' packages say of themselves."""
+    rules: list[Rule] = []
+    troubles: list[Trouble] = []
+    families: list[tuple[str, str]] = []
+    for relative in files:
+        path = PurePosixPath(relative)
+        if path.suffix != ".py":
+            continue
+        where = f"{name}/{relative}"
+        if module is None:
+            what = "a folder named as a pack holds cards only; this module was not run"
+            troubles.append(Trouble(where, what, "install the pack as a package, and name the package"))
+            continue
+        family = _family(path)
+        dotted = ".".join((module, *path.with_suffix("").parts))
+        with contained(where, troubles.append, "mend or remove the module"):
+            if path.name != "__init__.py":
                 rules.extend(_module_rules(dotted, family or root.name, name, lists))
-    if not rules and not troubles:
-        troubles.append(Trouble(f"pack {name}", "holds no rules", "see CONTRIBUTING.md for how a rule looks"))
-    rules.sort(key=lambda rule: rule.id)
-    return Pack(name, tuple(rules), tuple(troubles), tuple(sorted(families)), module or "")
+            elif family:
+                imported = importlib.import_module(dotted.removesuffix(".__init__"))
+                families.append((family, " ".join((imported.__doc__ or "").split())))
+    return Pack(name, tuple(rules), tuple(troubles), tuple(families))
+
+
+def _family(path: PurePosixPath) -> str:
+    return path.parts[-2] if len(path.parts) > 1 else ""
+
+
+def _key(name: str, files: Mapping[str, bytes]) -> str:
+    """What names a compiled pack: its own bytes, our version, and the bytes of what compiles it."""
+    digest = sha256(f"{sys.version_info[:2]} {name}\0".encode())
+    here = Path(__file__).parent
+    for source in ("__init__.py", "packs.py", "rule.py", "schema.py", "wording.py"):
+        digest.update((here / source).read_bytes())
+    for relative, data in files.items():
+        digest.update(f"\0{relative}\0{len(data)}\0".encode())
+        digest.update(data)
+    return f"rules-{digest.hexdigest()[:40]}"
 
 
 def _module_rules(dotted: str, family: str, pack: str, lists: Mapping[str, Sequence[str]]) -> list[Rule]:
@@ -260,3 +356,67 @@ def _check_patterns(patterns: Sequence[Sequence[Mapping[str, Any]]], where: str)
                     )
         if sum(token.get("OP") in {"*", "+"} or "{" in str(token.get("OP", "")) for token in pattern) > _MOST_OPEN:
             raise RuleError(f"{where}: token_patterns: at most {_MOST_OPEN} open-ended OPs in one pattern")
+
+
+# --------------------------------------------------------------------------------------------------- compiled
+
+_PLAIN = (
+    "id", "side", "severity", "confidence", "title", "why", "instead", "finds", "passes", "evidence", "triggers",
+    "roles", "bands", "excuse", "needs", "aliases", "since", "origin",
+)  # fmt: skip
+_TUPLES = frozenset(("finds", "passes", "triggers", "roles", "bands", "needs", "aliases"))
+_WORDINGS = ("wordings", "unless", "near", "unless_near")
+
+
+def storable(pack: Pack) -> dict[str, Any]:
+    """A pack without troubles as plain values."""
+    sets: dict[frozenset[str], int] = {}
+    rules = []
+    for rule in pack.rules:
+        told: dict[str, Any] = {name: getattr(rule, name) for name in _PLAIN}
+        told["token_patterns"] = rule.token_patterns
+        for name in _WORDINGS:
+            wordings = rule.wordings if name == "wordings" else getattr(rule.neighbours, name)
+            told[name] = [wording.row(sets) for wording in wordings]
+        if rule.find is not None:
+            told["find"] = f"{rule.find.__module__}:{rule.find.__name__}"
+        rules.append(told)
+    return {"rules": rules, "families": pack.families, "sets": [sorted(one) for one in sets]}
+
+
+def stored(kept: Any, name: str) -> Pack | None:  # noqa: ANN401 - whatever a file holds
+    """The pack that was stored; None where what was kept is none."""
+    try:
+        sets = kept["sets"]
+        rules = []
+        for told in kept["rules"]:
+            given: dict[str, Any] = {name: tuple(told[name]) if name in _TUPLES else told[name] for name in _PLAIN}
+            wordings, *around = (Wordings(told[name], sets) for name in _WORDINGS)
+            patterns = tuple(tuple(pattern) for pattern in told["token_patterns"])
+            find = _Later(told["find"]) if "find" in told else None
+            rules.append(
+                Rule(**given, wordings=wordings, neighbours=Neighbours(*around), token_patterns=patterns, find=find)
+            )
+        return Pack(name, tuple(rules), (), tuple((one, what) for one, what in kept["families"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+class _Later:
+    """The function of a module rule of ours, imported when it is first called."""
+
+    __slots__ = ("__name__", "_function", "_module")
+
+    def __init__(self, place: str) -> None:
+        self._module, _, self.__name__ = place.partition(":")
+        self._function: Callable[..., Iterable[Any]] | None = None
+        if not self._module.startswith(f"{OURS}."):
+            raise ValueError(f"{place}: only rules of our own are stored")
+
+    def __call__(self, **facts: object) -> Iterable[Any]:
+        if self._function is None:
+            made = getattr(importlib.import_module(self._module), self.__name__)
+            if not isinstance(made, Rule) or made.find is None:
+                raise RuleError(f"{self._module}: {self.__name__} is no rule any more; clear the cache")
+            self._function = made.find
+        return self._function(**facts)

@@ -6,19 +6,22 @@ Everything here is a frozen dataclass of plain values: it pickles, compares and 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from heartlint.rule import SEVERITIES
+from heartlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from heartlint.rule import Confidence, Severity
-    from heartlint.text import Kind, Piece
+    from heartlint.text import Block, Kind, Piece
 
 SCHEMA_VERSION = "1"
 """Version of the JSON a `Run` is written as; raised when a field changes its meaning or goes."""
+
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Finding:
     their texts, joined, are `text`, the words as the reader of the message sees them. `line` and `column`
     (and `end_line`, `end_column`, which is exclusive) count from 1, columns in code points. `exact` is false
     where only the line is known. `sentence` is the whole sentence as the reader sees it. `key` is what the place
-    is called in its file, where it has a name: the key of a catalog's value, the column of a table.
+    is called in its file, where it has a name: the key of a catalog's value, the column of a table. `block` is the
+    index of its block in the report's `blocks`, and `place` the stretch of that block's text.
     """
 
     rule: str
@@ -50,6 +54,8 @@ class Finding:
     confidence: Confidence
     exact: bool = True
     key: str = ""
+    block: int = -1
+    place: Span = _NOWHERE
 
     @property
     def family(self) -> str:
@@ -108,12 +114,20 @@ class Trouble:
         return f"{line} - {self.remedy}" if self.remedy else line
 
 
+By = Literal["comment", "config", "baseline", "revision"]
+"""What holds a finding back: a comment in the copy, its words in the config, being old, standing on old lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that is not counted, and why ("ignored in the copy", "in the baseline")."""
+    """A finding that is held back: it fails nothing. By what, and the reason that was given.
+
+    What a comment or the config holds back was argued with, and takes nothing from the score. What is only old
+    ("baseline", "revision") does.
+    """
 
     finding: Finding
-    by: str
+    by: By
     reason: str = ""
 
 
@@ -130,7 +144,10 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The heart check of one message; `part` tells those of one file apart ("row 3")."""
+    """The heart check of one message; `part` tells those of one file apart ("row 3").
+
+    `blocks` are the message as its reader sees it, in reading order.
+    """
 
     name: str
     kind: Kind
@@ -143,6 +160,23 @@ class Report:
     troubles: tuple[Trouble, ...] = ()
     source: str = field(default="", repr=False, compare=False)
     part: str = ""
+    blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)
+
+    def holding(self, indices: Collection[int], by: By, reason: str = "") -> Report:
+        """The report with those of its findings held back; what they take from the score stays in its parts."""
+        held = set(indices)
+        kept = [index for index in range(len(self.findings)) if index not in held]
+        place = {old: new for new, old in enumerate(kept)}
+        parts = tuple(
+            replace(part, mark=place.get(part.mark)) if part.side == "finding" and part.mark is not None else part
+            for part in self.score.parts
+        )
+        return replace(
+            self,
+            findings=tuple(self.findings[index] for index in kept),
+            suppressed=(*self.suppressed, *(Suppressed(self.findings[index], by, reason) for index in sorted(held))),
+            score=replace(self.score, parts=parts),
+        )
 
     def at_least(self, severity: Severity, confidence: Confidence = "likely") -> tuple[Finding, ...]:
         """The findings of this severity or worse and this confidence or surer."""

@@ -88,11 +88,11 @@ class Find(Protocol):
 class Neighbours:
     """What stands around a match and decides for or against it."""
 
-    unless: tuple[Wording, ...] = ()
+    unless: Sequence[Wording] = ()
     """Longer wordings that are fine: a match that overlaps one of them is dropped."""
-    near: tuple[Wording, ...] = ()
+    near: Sequence[Wording] = ()
     """At least one of these must stand in the same sentence."""
-    unless_near: tuple[Wording, ...] = ()
+    unless_near: Sequence[Wording] = ()
     """None of these may stand in the same sentence."""
 
 
@@ -116,7 +116,7 @@ class Rule:
     evidence: str = ""
     triggers: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-    wordings: tuple[Wording, ...] = ()
+    wordings: Sequence[Wording] = ()
     bands: tuple[Confidence, ...] = ()
     """A card's confidence for each of its wordings; wordings beyond these only wake the rule."""
     neighbours: Neighbours = field(default_factory=Neighbours)

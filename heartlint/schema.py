@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from heartlint.read import READERS
+from heartlint.report import By  # noqa: TC001 - pydantic reads it
 from heartlint.rule import RuleError
 from heartlint.text import Kind, Role
 
@@ -72,6 +73,7 @@ class RuleConfig(_Strict):
     """Settings of one rule or family."""
 
     severity: SeverityName | None = Field(None, description="How much its findings hurt here.")
+    enabled: bool | None = Field(None, description="Whether it is used: false leaves it out, true uses it as well.")
 
 
 class Override(_Strict):
@@ -80,6 +82,14 @@ class Override(_Strict):
     files: list[Text] = Field(description="Their paths, as in a .gitignore.")
     kind: KindName | None = Field(None, description="What sort of message they are.")
     format: Text | None = Field(None, description="What they are read as.")
+    audience: Literal["public", "internal"] | None = Field(
+        None,
+        description="Who gets them. internal: they are read as kind internal; public: they are never taken for "
+        "internal messages or manuals. A kind that is given holds in any case.",
+    )
+    severity: dict[str, SeverityName] = Field(
+        {}, description="How much the findings of a rule or family hurt there; all stands for every rule."
+    )
 
     @field_validator("format")
     @classmethod
@@ -89,6 +99,15 @@ class Override(_Strict):
             hint = f"did you mean {near[0]!r}?" if near else f"formats are {', '.join(READERS)}"
             raise ValueError(f"there is no format {name!r}; {hint}")
         return name
+
+
+class Suppress(_Strict):
+    """A finding that somebody argued with, in a file whose format has no comments."""
+
+    files: list[Text] = Field(description="The paths it stands in, as in a .gitignore.")
+    rule: Text = Field(description="The rule, or the family, that finds it.")
+    text: Text = Field(description="The words that are found, or more of the sentence they stand in.")
+    reason: str = Field("", description="Why it is right there.")
 
 
 class Words(_Strict):
@@ -131,6 +150,13 @@ class Config(_Strict):
     overrides: list[Override] = Field([], description="What holds for some files only.")
     rules: dict[str, RuleConfig] = Field({}, description="Settings of single rules or families.")
     words: Words = Field(default_factory=Words, description="House words.")
+    baseline: Text | None = Field(None, description="The file of findings and scores that are old, and fail nothing.")
+    require_reason: bool = Field(
+        default=True, alias="require-reason", description="Whether a suppression needs a reason to work."
+    )
+    suppress: list[Suppress] = Field(
+        [], description="Findings that somebody argued with, in files whose formats have no comments."
+    )
 
 
 class PieceModel(_Strict):
@@ -204,10 +230,10 @@ class TroubleModel(_Strict):
 
 
 class SuppressedModel(_Strict):
-    """A finding that is not counted, by what, and why."""
+    """A finding that is held back, by what, and why."""
 
     finding: MarkModel
-    by: str
+    by: By
     reason: str
 
 
@@ -305,6 +331,9 @@ def first_fault(
         near = difflib.get_close_matches(place[-1], known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
         return line, f"unknown key {key!r}; {hint}"
+    if key == "ignore" and isinstance(fault["input"], dict):
+        remedy = "write [[suppress]], with files, rule, text and reason, for findings in these words"
+        return line, f"ignore: holds names of rules only; {remedy}"
     told = _TOLD.get(fault["type"])
     if told:
         return line, f"{key}: {told}"

@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from heartlint import weights
 from heartlint.report import Part, Score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from heartlint.report import Credit, Finding
 
@@ -31,15 +32,6 @@ CAP = 74.0
 BANDS: Sequence[tuple[float, str]] = ((75.0, "someone is there"), (50.0, "plain"), (25.0, "cool"), (0.0, "cold"))
 """From the lowest value of a band to its name; a name speaks of the copy."""
 
-FAULT_WEIGHTS: Mapping[str, float] = {"error": 4.0, "warning": 2.0, "info": 0.7}
-CREDIT_WEIGHT = 2.0
-LIKELY = 0.6
-"""What a likely mark counts against a sure one."""
-
-FAULT_SCALE = 6.0
-CREDIT_SCALE = 4.0
-"""Weight per 100 words at which faults (credits) have taken (given) 63 % of what they can."""
-
 
 def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min_words: int = MIN_WORDS) -> Score:
     """The score of a message of `words` judged words. Its parts add up to its value, to the tenth.
@@ -49,11 +41,11 @@ def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min
     if words < max(min_words, 1):
         reason = f"too little text for a score: {words} {'word' if words == 1 else 'words'}, {min_words} needed"
         return no_score(reason)
-    fault_weights = [_sureness(mark) * FAULT_WEIGHTS[mark.severity] for mark in findings]
-    credit_weights = [_sureness(mark) * CREDIT_WEIGHT for mark in praise]
+    fault_weights = [_sureness(mark) * weights.FAULTS[mark.severity] for mark in findings]
+    credit_weights = [_sureness(mark) * weights.CREDIT for mark in praise]
     fault_weight, credit_weight = math.fsum(fault_weights), math.fsum(credit_weights)
-    faults = BASE * _saturate(fault_weight * 100 / words / FAULT_SCALE)
-    warmth = (100 - BASE) * _saturate(credit_weight * 100 / words / CREDIT_SCALE)
+    faults = BASE * _saturate(fault_weight * 100 / words)
+    warmth = (100 - BASE) * _saturate(credit_weight * 100 / words)
     held = warmth * faults / BASE
     raw = BASE - faults + warmth - held
     capped = max(0.0, raw - CAP) if any(mark.severity == "error" for mark in findings) else 0.0
@@ -91,7 +83,7 @@ def _saturate(density: float) -> float:
 
 
 def _sureness(mark: Finding) -> float:
-    return 1.0 if mark.confidence == "sure" else LIKELY
+    return 1.0 if mark.confidence == "sure" else weights.LIKELY
 
 
 def _tenths(points: Sequence[float], total: float) -> list[float]:

@@ -299,6 +299,27 @@ class Coverage:
     notes: tuple[str, ...] = ()
 
 
+DIRECTIVE_VERBS = ("ignore", "ignore-next", "ignore-file", "disable", "enable")
+"""What a comment can ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A comment that holds findings back.
+
+    `span` is the whole comment in the source, `words` what it says, from "heartlint:" on. `verb` is one of
+    `DIRECTIVE_VERBS`, `rules` the ids or families it names, `reason` what stands after "--". `fault` says why it
+    cannot be read, empty where it can.
+    """
+
+    span: Span
+    words: Span
+    verb: str
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One message: its exact source and what a reader sees of it.
@@ -321,6 +342,8 @@ class Document:
     not_judged: str = ""
     because: str = ""
     """What told its kind."""
+    directives: tuple[Directive, ...] = ()
+    """The comments that hold findings back, in the order they stand."""
 
     def having(self, *roles: Role) -> tuple[Block, ...]:
         """The judged blocks with one of these roles, in reading order."""

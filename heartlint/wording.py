@@ -21,13 +21,14 @@ Matching starts at the rarest word of the wording and walks to both sides; a wor
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from heartlint.language import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from heartlint.language import Reading, Word
 
@@ -38,6 +39,7 @@ GAP = 3
 """How many words `..` may stand for."""
 
 PlaceKind = Literal["words", "number", "any", "gap", "start", "end", "slot"]
+_KINDS: tuple[PlaceKind, ...] = ("words", "number", "any", "gap", "start", "end", "slot")
 
 
 class WordingError(ValueError):
@@ -73,6 +75,14 @@ class Wording:
         """The words of which one must be there for this wording to match."""
         return self.places[self.anchor].keys
 
+    def row(self, sets: dict[frozenset[str], int]) -> list[Any]:
+        """The wording as plain values; its sets of words are numbered in `sets`, which grows by those it lacks."""
+        places = [
+            [_KINDS.index(place.kind), int(place.optional), sets.setdefault(place.keys, len(sets))]
+            for place in self.places
+        ]
+        return [self.text, self.low, self.high, self.anchor, places]
+
     def match(self, reading: Reading, index: int) -> tuple[int, int, int, int] | None:
         """Match with the anchor on word `index`.
 
@@ -103,6 +113,56 @@ class Wording:
         """Fill the places on one side of the anchor, nearest first; None where they cannot all be filled."""
         todo = range(place + step, len(self.places) if step > 0 else -1, step)
         return _fill(reading, self.places, list(todo), index + 1 if step > 0 else index, step)
+
+
+class Wordings(Sequence[Wording]):
+    """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before."""
+
+    __slots__ = ("_made", "_rows", "_sets")
+
+    def __init__(self, rows: Sequence[Any], sets: Sequence[Sequence[str]]) -> None:
+        self._rows = rows
+        self._sets = sets
+        self._made: dict[int, Wording] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(len(self))
+
+    def triggers(self, index: int) -> Sequence[str]:
+        """The words of which one must be there for this wording to match."""
+        _, _, _, anchor, places = self._rows[index]
+        return self._sets[places[anchor][2]]
+
+    @overload
+    def __getitem__(self, index: int) -> Wording: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Wording, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Wording | tuple[Wording, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        if index not in self._made:
+            text, low, high, anchor, places = self._rows[index]
+            filled = tuple(
+                Place(_KINDS[kind], frozenset(self._sets[number]), bool(optional)) for kind, optional, number in places
+            )
+            self._made[index] = Wording(text, filled, low, high, anchor)
+        return self._made[index]
+
+
+def triggers_of(wordings: Sequence[Wording]) -> Iterator[tuple[int, Iterable[str]]]:
+    """The index of each wording with its trigger words; none is made that was not."""
+    if isinstance(wordings, Wordings):
+        yield from ((index, wordings.triggers(index)) for index in range(len(wordings)))
+    else:
+        yield from ((index, wording.triggers) for index, wording in enumerate(wordings))
 
 
 def _fill(

@@ -274,7 +274,7 @@ def test_rules_lists_every_rule_with_its_pack(capsys: pytest.CaptureFixture[str]
     assert main(["rules", "--output-format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert len(listed) == len(text.splitlines()) >= 25
-    assert {rule["pack"] for rule in listed} == {"core"}
+    assert {rule["pack"] for rule in listed} == {"core", "upkeep"}
     assert here.exists()
 
 

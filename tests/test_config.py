@@ -88,7 +88,7 @@ def test_a_byte_order_mark_and_an_empty_file_are_no_mistakes(write: Callable[...
         (b"\n\nx = '\xff'", (":3: ", "not UTF-8", "save the file as UTF-8")),
         ("\nselct = []\n", (":2: ", "'selct'", "did you mean 'select'?")),
         ("min_score = 3\n", (":1: ", "did you mean 'min-score'?")),
-        ("qqq = 3\n", (":1: ", "known keys: columns, confidence")),
+        ("qqq = 3\n", (":1: ", "known keys: baseline, columns, confidence")),
         ("select = 'people'\n", (":1: select", "put it in brackets")),
         ("exclude = [\n  'x',\n  3,\n]\n", (":1: exclude", "put it in quotes")),
         ("packs = ['']\n", (":1: packs", "is empty")),

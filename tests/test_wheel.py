@@ -50,7 +50,19 @@ def test_the_installed_wheel_passes_the_tests(wheel: Path, tmp_path: Path) -> No
     """In a fresh environment, far from the source tree, every test passes on the installed package."""
     _run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     python = tmp_path / "venv" / "bin" / "python"
-    _run(python, "-m", "pip", "install", "--quiet", wheel, "pytest", "hypothesis", "jsonschema", cwd=tmp_path)
+    _run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        wheel,
+        "pytest",
+        "hypothesis",
+        "jsonschema",
+        "junitparser",
+        cwd=tmp_path,
+    )
     away = tmp_path / "away"
     away.mkdir()
     for name in ("tests", "examples", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "pyproject.toml"):

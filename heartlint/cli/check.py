@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartlint.cli import UsageError
-from heartlint.cli.options import linter, parser, root_of, settings, standard_input, style, write
+from heartlint.cli.options import (
+    add_choices,
+    baseline_file,
+    held,
+    linter,
+    load_baseline,
+    parser,
+    root_of,
+    settings,
+    standard_input,
+    style,
+    write,
+)
 from heartlint.output import FORMATS, renderer
 from heartlint.read.formats import SUFFIXES
 from heartlint.report import Run
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from heartlint.baseline import Baseline, Entries
     from heartlint.config import Settings
     from heartlint.linter import Linter
     from heartlint.output.text import Style
@@ -32,6 +44,7 @@ examples:
   heartlint check 'mails/**/*.md' --fail-on error
   heartlint check - --stdin-filename mail.html < mail.html
   heartlint check emails/ -o text -o json:report.json
+  heartlint check emails/ -o github -o sarif:heartlint.sarif
 """
 
 
@@ -39,22 +52,11 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     made = parser("check", "Check messages: files, folders, globs, or - for standard input.", _EPILOG)
     add = made.add_argument
     add("paths", nargs="*", metavar="PATH", help="files, folders or globs; - is standard input (default: this folder)")
-    add("--select", action="append", metavar="RULES", help="only these rules, families or prefixes")
-    add("--extend-select", action="append", metavar="RULES", help="these as well as those selected")
-    add("--ignore", action="append", metavar="RULES", help="not these rules, families or prefixes")
     add("-o", "--output-format", action="append", metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable")
     add("--output-file", metavar="FILE", help="write the report there")
-    add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
-    add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
-    add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
-    add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
-    add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
+    add_choices(made)
+    add("--new-from-rev", metavar="REV", help="only what is new since this git revision: origin/main, say")
     add("--stdin-filename", metavar="NAME", help="the name, and by its suffix the format, of standard input")
-    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
-    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
-    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
-    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
-    add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
     add("--exit-zero", action="store_true", help="exit 0 when there are findings")
     add("--statistics", action="store_true", help="count the findings of each rule")
     add("--show-blocks", action="store_true", help="show the messages as their reader sees them, and judge none")
@@ -64,49 +66,74 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     return made.parse_args(list(argv))
 
 
-def _score(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 100:
-        raise ValueError(text)
-    return value
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
-_score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
-
-
 def main(argv: Sequence[str]) -> int:
     """Check, print, and give the exit status."""
     given = _parse(argv)
     outputs = _outputs(given)
-    found = settings(given)
+    origins: dict[str, str] = {}
+    found = settings(given, origins)
     if given.show_blocks:
         from heartlint.cli.read import show  # noqa: PLC0415 - the other command, under the name people look for here
 
         return show(given)
     if given.show_files:
         return _show_files(given, found)
-    checker = linter(found)
+    checker = linter(found, origins)
     run = _run(given.paths or ["."], checker, given)
+    old: frozenset[tuple[str, str]] = frozenset()
+    path, named = baseline_file(given, found)
+    if found.baseline != "" and (named or path.is_file()):
+        before = load_baseline(path)
+        _check_version(before, path)
+        kept = held(run, checker, before, path)
+        run, old = kept.run, kept.old
+        if kept.stale and not given.quiet:
+            _tell_stale(kept.stale, path)
+    if found.new_from_rev is not None:
+        old |= {(report.name, report.part) for report in run.reports if checker.untouched(report.name)}
     for name, file in outputs:
         if file is None:
             write(renderer(name).render(run, style(given)))
         else:
-            _save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
-    if all(name != "text" for name, file in outputs if file is None):
+            save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
+    if any(name == "github" for name, _ in outputs):
+        _summarize(run, style(given))
+    if all(name not in {"text", "github"} for name, file in outputs if file is None):
         _tell_troubles(run, style(given, sys.stderr))
-    _tell_low(run, found.min_score)
-    return status(run, found, exit_zero=given.exit_zero)
+    _tell_low(run, found.min_score, old)
+    return status(run, found, exit_zero=given.exit_zero, old=old)
 
 
-def status(run: Run, found: Settings, *, exit_zero: bool = False) -> int:
-    """0 nothing that fails, 1 findings or a score that fail, 2 whatever could not be used."""
+def _check_version(before: Baseline, path: Path) -> None:
+    from heartlint.baseline import BaselineError, check_version  # noqa: PLC0415 - only where there is one
+
+    try:
+        check_version(before, path.name)
+    except BaselineError as error:
+        raise UsageError(str(error)) from None
+
+
+def _tell_stale(stale: Entries, path: Path) -> None:
+    """Say which entries of the baseline nothing was found for: what they held back is mended, or gone."""
+    from heartlint.baseline import count  # noqa: PLC0415 - only where there is one
+    from heartlint.output.terminal import inert, line  # noqa: PLC0415
+
+    number = count(stale.values())
+    what = (
+        f"{number} in it {'is' if number.startswith('1 ') else 'are'} gone; take out with: heartlint baseline --prune"
+    )
+    print(inert(f"{line(path.name)}: {what}"), file=sys.stderr)  # noqa: T201
+    for (file, rule, _), times in list(stale.items())[:10]:
+        print(inert(f"  {line(file)}: {rule}{f' ({times} times)' if times > 1 else ''}"), file=sys.stderr)  # noqa: T201
+    if len(stale) > 10:
+        print(f"  and {len(stale) - 10} more", file=sys.stderr)  # noqa: T201
+
+
+def status(run: Run, found: Settings, *, exit_zero: bool = False, old: frozenset[tuple[str, str]] = frozenset()) -> int:
+    """0 nothing that fails, 1 findings or a score that fail, 2 whatever could not be used.
+
+    `old` names messages, by name and part, whose low score is in the baseline, or that no change has touched.
+    """
     if run.all_troubles:
         return 2
     failing = 0
@@ -117,7 +144,10 @@ def status(run: Run, found: Settings, *, exit_zero: bool = False) -> int:
         fails = found.fail_on != "never"
     if found.min_score is not None:
         fails = fails or any(
-            report.score.value is not None and report.score.value < found.min_score for report in run.reports
+            report.score.value is not None
+            and report.score.value < found.min_score
+            and (report.name, report.part) not in old
+            for report in run.reports
         )
     return 1 if fails and not exit_zero else 0
 
@@ -174,9 +204,9 @@ def _show_files(given: argparse.Namespace, found: Settings) -> int:
         format_of=linter(found).format_of,
         root=root,
     )
-    from heartlint.output.terminal import line  # noqa: PLC0415 - the report imports it itself
+    from heartlint.output.terminal import inert, line  # noqa: PLC0415 - the report imports it itself
 
-    write("".join(f"{line(path.as_posix())}\n" for path in listed.files))
+    write(inert("".join(f"{line(path.as_posix())}\n" for path in listed.files)))
     _tell_troubles(Run((), listed.troubles), style(given, sys.stderr))
     return 2 if listed.troubles else 0
 
@@ -188,17 +218,32 @@ def _tell_troubles(run: Run, look: Style) -> None:
         print(look.paint("trouble", "error"), line(str(trouble)), file=sys.stderr)  # noqa: T201
 
 
-def _tell_low(run: Run, least: float | None) -> None:
+def _tell_low(run: Run, least: float | None, old: frozenset[tuple[str, str]]) -> None:
     """Name the messages that score too low: nothing may have been found in them, and -q leaves them out."""
-    from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
+    from heartlint.output.terminal import inert, line  # noqa: PLC0415 - only where there is something to say
 
     for report in run.reports:
+        if (report.name, report.part) in old:
+            continue
         if least is not None and report.score.value is not None and report.score.value < least:
             told = f"{line(report.name)}: heart {report.score.value:.1f} is below the least score, {least:g}"
-            print(told, file=sys.stderr)  # noqa: T201
+            print(inert(told), file=sys.stderr)  # noqa: T201
 
 
-def _save(file: str, text: str) -> None:
+def _summarize(run: Run, look: Style) -> None:
+    """Append the summary of a GitHub step, where it asks for one. Raises UsageError where it cannot be written."""
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    try:
+        with Path(file).open("ab") as stream:
+            stream.write(renderer("markdown").render(run, look).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise UsageError(f"GITHUB_STEP_SUMMARY={file}: {what}; unset it, or check the folder") from None
+
+
+def save(file: str, text: str) -> None:
     """Write a file whole or not at all; a link stays a link, and a pipe or device is written to, never replaced."""
     path = Path(file)
     data = text.encode("utf-8", "backslashreplace")
@@ -213,7 +258,7 @@ def _save(file: str, text: str) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     """Put a file in place whole, with the mode of the one it replaces, or the usual mode of a new file."""
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
             stream.write(data)

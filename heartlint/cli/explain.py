@@ -24,7 +24,8 @@ def main(argv: Sequence[str]) -> int:
     made = parser("explain", "Say what a rule finds, why, and what to ask instead.")
     made.add_argument("rules", nargs="+", metavar="RULE", help="a rule, or a family for all of its rules")
     given = made.parse_args(list(argv))
-    checker = linter(settings(given))
+    origins: dict[str, str] = {}
+    checker = linter(settings(given, origins), origins)
     look = style(given)
     pages = []
     for name in given.rules:

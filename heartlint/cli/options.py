@@ -9,12 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from heartlint.cache import folder as cache_folder
 from heartlint.cli import UsageError, hush
-from heartlint.config import ConfigError, Settings, find_config, load_config
+from heartlint.config import BASELINE, ConfigError, Settings, find_config, load_config
 
 if TYPE_CHECKING:
+    from heartlint.baseline import Baseline, Held
     from heartlint.linter import Linter
     from heartlint.output.text import Style
+    from heartlint.report import Run
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,48 +44,224 @@ def parser(command: str, description: str, epilog: str = "") -> argparse.Argumen
     made.add_argument(
         "--pack", action="append", default=[], metavar="PACK", help="a package or a folder of rules to use as well"
     )
+    made.add_argument("--no-cache", action="store_true", help="keep nothing between runs, and use nothing kept")
+    made.add_argument("--cache-dir", metavar="FOLDER", help="where to keep it (default: in the user's cache folder)")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: auto)")
     return made
 
 
-def settings(given: argparse.Namespace) -> Settings:
-    """The settings of the config file, if any, changed by the flags. Raises UsageError."""
-    found = Settings()
-    named = given.config or os.environ.get("HEARTLINT_CONFIG")
-    try:
-        if named and not given.isolated:
-            path = Path(named)
-            if not path.is_file():
-                raise UsageError(f"{named}: there is no such config file; check the path")
-            found = load_config(path)
-        elif not given.isolated and (path_found := find_config(Path.cwd())) is not None:
-            found = load_config(path_found)
-    except ConfigError as error:
-        raise UsageError(str(error)) from None
-    changes: dict[str, Any] = {"packs": (*found.packs, *given.pack)}
-    added = {"ignore", "extend_select", "include", "exclude"}  # beside what the config says; the others instead of it
+ADDED = frozenset({"ignore", "extend_select", "include", "exclude", "packs", "per_file_ignores"})
+"""Settings whose flags go beside what the config says; those of the others go instead of it."""
+
+
+def add_choices(made: argparse.ArgumentParser) -> None:
+    """The flags that choose what is checked, shown and failed: one for each setting people change by the run."""
+    add = made.add_argument
+    add("--select", action="append", metavar="RULES", help="only these rules, families or prefixes")
+    add("--extend-select", action="append", metavar="RULES", help="these as well as those selected")
+    add("--ignore", action="append", metavar="RULES", help="not these rules, families or prefixes")
+    add("--per-file-ignores", action="append", metavar="PATTERN:RULES", help="not these rules in these files")
+    add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
+    add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
+    add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
+    add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
+    add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
+    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
+    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
+    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
+    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
+    add("--baseline", metavar="FILE", help="what is old, and fails nothing (default: heartlint-baseline.json)")
+    add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
+
+
+def _score(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 100:
+        raise ValueError(text)
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+_score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
+
+
+def settings(given: argparse.Namespace, origins: dict[str, str] | None = None) -> Settings:
+    """The settings of the config file, if any, changed by the flags. Raises UsageError.
+
+    Into `origins`, where given, goes where each setting came from, by its key: a file and line, or a flag.
+    """
+    origins = {} if origins is None else origins
+    found = _configured(given, origins)
+    _check_config(found, origins)
+    changes: dict[str, Any] = {}
+    changes["cache_dir"] = "" if given.no_cache else given.cache_dir or str(cache_folder())
     for name in ("select", "ignore", "extend_select", "include", "exclude", "columns"):
         value = getattr(given, name, None)
         if value:
-            parts = tuple(part.strip() for one in value for part in one.split(",") if part.strip())
-            changes[name] = (*getattr(found, name), *parts) if name in added else parts
-    for name in ("force_exclude", "only_copy", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings"):
+            changes[name] = tuple(part.strip() for one in value for part in one.split(",") if part.strip())
+    if getattr(given, "per_file_ignores", None):
+        changes["per_file_ignores"] = tuple(_per_file(one) for one in given.per_file_ignores)
+    if given.pack:
+        changes["packs"] = tuple(given.pack)
+    for name in (
+        "force_exclude", "only_copy", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings",
+        "new_from_rev", "baseline",
+    ):  # fmt: skip
         value = getattr(given, name, None)
         if value is not None and value is not False:  # a plain 0 is a setting, though it equals False
             changes[name] = value
+    for name, value in changes.items():
+        flag = "--pack" if name == "packs" else f"--{name.replace('_', '-')}"
+        key = name.replace("_", "-")
+        if name in ADDED:
+            changes[name] = (*getattr(found, name), *value)
+            origins[key] = ", ".join(filter(None, (origins.get(key), flag)))
+        else:
+            origins[key] = flag
     return replace(found, **changes)
 
 
-def linter(found: Settings) -> Linter:
-    """A linter with these settings. Raises UsageError for a selection that names no rule."""
+def _configured(given: argparse.Namespace, origins: dict[str, str]) -> Settings:
+    """What the config file says; the defaults where there is none."""
+    path = config_path(given)
+    if path is None:
+        return Settings()
+    try:
+        return load_config(path, origins)
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def config_path(given: argparse.Namespace) -> Path | None:
+    """The config file that holds; None where there is none. Raises UsageError for one that was named and is not."""
+    if given.isolated:
+        return None
+    named = given.config or os.environ.get("HEARTLINT_CONFIG")
+    if named:
+        if not Path(named).is_file():
+            raise UsageError(f"{named}: there is no such config file; check the path")
+        return Path(named)
+    try:
+        found = find_config(Path.cwd())
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+    return Path(os.path.relpath(found)) if found and found.is_relative_to(Path.cwd()) else found
+
+
+def _per_file(text: str) -> tuple[str, tuple[str, ...]]:
+    pattern, _, rules = text.rpartition(":")
+    ids = tuple(one.strip() for one in rules.split(",") if one.strip())
+    if not pattern or not ids:
+        raise UsageError(f"--per-file-ignores {text}: write a pattern and rules, as in 'drafts/*.md:people,force'")
+    return pattern, ids
+
+
+def _check_config(found: Settings, origins: dict[str, str]) -> None:
+    """Raise UsageError, with file and line, for a pattern or a pack in the config that is none."""
+    from heartlint.discover import path_spec  # noqa: PLC0415 - --help needs none of it
+
+    patterns = {
+        "include": found.include,
+        "exclude": found.exclude,
+        "overrides": tuple(pattern for one in found.overrides for pattern in one.files),
+        "suppress": tuple(pattern for one in found.suppress for pattern in one.files),
+        "per-file-ignores": tuple(pattern for pattern, _ in found.per_file_ignores),
+    }
+    for key, listed in patterns.items():
+        for pattern in listed:
+            try:
+                path_spec((pattern,))
+            except ValueError:
+                place = origins.get(f"{key}.{pattern}") or origins.get(key, "config")
+                what = f"{pattern!r} is no pattern as in a .gitignore"
+                raise UsageError(f"{place}: {key}: {what}; mend it, or take it out") from None
+    for pack in found.packs:
+        if Path(pack).is_absolute() and not Path(pack).is_dir():
+            place = origins.get("packs", "config")
+            raise UsageError(f"{place}: packs: there is no folder {pack}; the path counts from the config file")
+
+
+def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
+    """A linter with these settings. Raises UsageError for a selection that names no rule.
+
+    `origins`, as `settings` fills it, tells where in the config a wrong name stands.
+    """
     from heartlint.linter import Linter, UnknownRuleError  # noqa: PLC0415 - --help needs none of it
+    from heartlint.revision import RevisionError  # noqa: PLC0415
 
     try:
         return Linter(found)
-    except UnknownRuleError as error:
+    except RevisionError as error:
         raise UsageError(str(error)) from None
+    except UnknownRuleError as error:
+        place = _place_of(error.name, found, origins or {})
+        raise UsageError(f"{place}{error}") from None
     except ValueError as error:  # house words that cannot be read, a pattern that is none
-        raise UsageError(f"config: {error}") from None
+        place = (origins or {}).get("words.allow", "config")
+        raise UsageError(f"{place}: {error}") from None
+
+
+def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:
+    """Where a rule's name stands that is no rule's, and under which key."""
+    if f"rules.{name}" in origins:
+        return f"{origins[f'rules.{name}']}: rules.{name}: "
+    named: dict[str, tuple[str, ...]] = {
+        "select": found.select,
+        "extend-select": found.extend_select,
+        "ignore": found.ignore,
+        "overrides": tuple(rule for one in found.overrides for rule, _ in one.severity),
+        "suppress": tuple(one.rule for one in found.suppress),
+        **{f"per-file-ignores.{pattern}": ids for pattern, ids in found.per_file_ignores},
+    }
+    for key, names in named.items():
+        place = origins.get(key) or origins.get(key.partition(".")[0])
+        if name in names and place:
+            return f"{place}: {key}: " if ":" in place else f"{place}: "
+    return ""
+
+
+def baseline_file(given: argparse.Namespace, found: Settings) -> tuple[Path, bool]:
+    """The file of what is old, and whether it was named; where it was not, it is the usual one beside the config."""
+    if found.baseline is not None:
+        return Path(found.baseline), True
+    folder = Path(found.root) if found.root else Path()
+    return folder / (os.devnull if given.isolated else BASELINE), False
+
+
+def held(run: Run, checker: Linter, old: Baseline, path: Path) -> Held:
+    """The run with what is old held back; `path` is the baseline's file, from whose folder its own paths count."""
+    from heartlint.baseline import hold  # noqa: PLC0415 - only where there is one
+    from heartlint.upkeep import LOWER  # noqa: PLC0415
+
+    known = frozenset(rule.id for rule in checker.rules)
+    all_looked = checker.settings.confidence == "likely" and not run.all_troubles
+    return hold(
+        run,
+        old,
+        Path(os.path.abspath(path)).parent,  # noqa: PTH100 - `..` taken out, and links not followed
+        unjudged=known - {rule.id for rule in checker.active} if all_looked else known,
+        lower=checker.upkeep_rule(LOWER.id),
+    )
+
+
+def load_baseline(path: Path) -> Baseline:
+    """The baseline in a file. Raises UsageError for one that cannot be used."""
+    from heartlint.baseline import BaselineError, loads  # noqa: PLC0415 - only where there is one
+
+    name = os.path.relpath(path) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)
+    try:
+        return loads(path.read_bytes(), name)
+    except OSError as error:
+        remedy = "check the path, or write it with: heartlint baseline"
+        raise UsageError(f"{name}: cannot be read ({error.strerror or error}); {remedy}") from None
+    except BaselineError as error:
+        raise UsageError(str(error)) from None
 
 
 def root_of(checker: Linter) -> Path | None:

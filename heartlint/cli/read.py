@@ -40,8 +40,9 @@ def main(argv: Sequence[str]) -> int:
 
 def show(given: argparse.Namespace) -> int:
     """Print what was read of the paths that were given, and give the exit status."""
-    found = settings(given)
-    checker = linter(found)
+    origins: dict[str, str] = {}
+    found = settings(given, origins)
+    checker = linter(found, origins)
     listed = discover(
         [path for path in given.paths or ["."] if path != "-"],
         include=found.include,

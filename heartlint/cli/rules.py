@@ -17,7 +17,8 @@ def main(argv: Sequence[str]) -> int:
     made = parser("rules", "List the rules: id, severity, confidence, pack, and what each finds.")
     made.add_argument("--output-format", choices=("text", "json"), default="text", help="how to print (text)")
     given = made.parse_args(list(argv))
-    checker = linter(settings(given))
+    origins: dict[str, str] = {}
+    checker = linter(settings(given, origins), origins)
     look = style(given)
     if given.output_format == "json":
         listed = [
@@ -34,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
         ]
         from heartlint.output.json import dumps  # noqa: PLC0415 - only where JSON is asked for
 
-        write(dumps(listed))
+        write(dumps(listed, look))
     else:
         room = max(look.columns, 40) if sys.stdout.isatty() else None  # a file or grep gets whole titles
         wide = max((len(rule.id) for rule in checker.rules), default=0)

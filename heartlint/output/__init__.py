@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from heartlint.output.text import Style
     from heartlint.report import Run
 
-FORMATS = ("text", "json")
+FORMATS = (
+    "text", "json", "html", "markdown", "sarif", "github", "gitlab", "rdjson", "rdjsonl", "junit", "checkstyle",
+)  # fmt: skip
 """The formats a run can be written in."""
 
 

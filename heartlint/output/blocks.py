@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from heartlint.output.terminal import line, safe
+from heartlint.output.terminal import inert, line, safe
 from heartlint.text import Lines
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def render(documents: Sequence[Document], style: Style) -> str:
     out: list[str] = []
     for document in documents:
         out += [*_document(document, style), ""]
-    return "\n".join(text.rstrip() for text in out)
+    return inert("\n".join(text.rstrip() for text in out))
 
 
 def _document(document: Document, style: Style) -> Iterator[str]:

@@ -7,24 +7,34 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import heartlint
+from heartlint.output.terminal import COMMAND
 from heartlint.report import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from heartlint.output.text import Style
     from heartlint.report import Finding, Report, Run, Trouble
 
-_ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]|" + COMMAND)
 
 
-def render(run: Run, style: Style) -> str:  # noqa: ARG001 - every format has the same call
+def render(run: Run, style: Style) -> str:
     """The run as JSON with a newline at its end. Characters that act on a terminal are written as escapes."""
-    return dumps(as_dict(run))
+    return dumps(as_dict(run), style)
 
 
-def dumps(value: object) -> str:
-    """Any plain value as readable JSON with a newline at its end, safe for a terminal."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+def dumps(value: object, style: Style | None = None, *, indent: int | None = 2) -> str:
+    """Any plain value as readable JSON with a newline at its end, safe for a terminal and a build's log.
+
+    In ASCII where `style` names a stream that is not UTF-8: JSON is UTF-8 and nothing else.
+    """
+    ascii_only = style is not None and not is_utf8(style.encoding)
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     return _ACTS.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether a stream's encoding is UTF-8, whatever it is called."""
+    return encoding.lower().replace("_", "-") in {"utf-8", "utf8"}
 
 
 def as_dict(run: Run) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heartlint.output.terminal import line, safe, width
+from heartlint.output.terminal import inert, line, safe, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,14 @@ BAR = 20
 """Cells of the score bar, where there is room for them."""
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36", "credit": "32", "faint": "2", "strong": "1"}
+
+
+_HELD = {
+    "comment": "by comments",
+    "config": "by the config",
+    "baseline": "in the baseline",
+    "revision": "on old lines",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ def render(run: Run, style: Style) -> str:
     if style.statistics:
         out += [*_statistics(run), ""]
     out += _summary(run, style)
-    return "\n".join(text.rstrip() for text in out) + "\n"
+    return inert("\n".join(text.rstrip() for text in out)) + "\n"
 
 
 def _message(report: Report, style: Style, told: set[str]) -> Iterator[str]:
@@ -174,9 +183,10 @@ def _summary(run: Run, style: Style) -> Iterator[str]:
     unscored = sum(report.score.value is None for report in run.reports)
     if unscored:
         yield from _wrapped(f"{_count(unscored, 'message')} without a score.", style, "")
-    held = sum(len(report.suppressed) for report in run.reports)
+    held = Counter(one.by for report in run.reports for one in report.suppressed)
     if held:
-        yield from _wrapped(f"{_count(held, 'finding')} suppressed.", style, "")
+        by = ", ".join(f"{count} {_HELD[name]}" for name, count in sorted(held.items()))
+        yield from _wrapped(f"{_count(held.total(), 'finding')} suppressed: {by}.", style, "")
     if run.not_copy:
         yield from _wrapped(f"{_count(len(run.not_copy), 'file')} met that hold no copy.", style, "")
     troubles = run.all_troubles

@@ -59,4 +59,9 @@ def read_source(
         reader.read(name, source, columns) if format in COLUMNS else reader.read(name, source)
     )
     documents = found if isinstance(found, list) else [found]
-    return [told(set_aside(document), kind) for document in documents]
+    documents = [told(set_aside(document), kind) for document in documents]
+    if "heartlint:" in source:
+        from heartlint.read.directives import with_directives  # noqa: PLC0415 - only where a comment may speak to us
+
+        return with_directives(documents, source)
+    return documents

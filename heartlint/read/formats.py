@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SUFFIXES: Mapping[str, str] = {
     ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
@@ -55,6 +55,31 @@ def format_of(path: str | Path) -> str | None:
     if inner in SUFFIXES:
         return SUFFIXES[inner]
     return "html" if template and inner not in CODE else None
+
+
+def files_pattern() -> str:
+    """A regular expression for the paths that are read in folders unopened, as pre-commit takes one."""
+    return "|".join(files_patterns())
+
+
+def files_patterns() -> tuple[str, str, str]:
+    """Its three parts: what has a suffix of copy, a template that says no more, a catalog in a folder of texts."""
+
+    def any_of(suffixes: Iterable[str]) -> str:
+        return rf"\.({'|'.join(sorted(suffix[1:] for suffix in suffixes))})"
+
+    # a suffix stands behind a name: ".md" alone is the name of a hidden file
+    name = "[^/.][^/]*"
+    template = f"(?i:{any_of(TEMPLATE_SUFFIXES)})"
+    copy = any_of(suffix for suffix, format_ in SUFFIXES.items() if format_ not in ASKED_FOR)
+    other = any_of({*CODE, *(suffix for suffix, format_ in SUFFIXES.items() if format_ in ASKED_FOR)})
+    catalog = any_of(suffix for suffix, format_ in SUFFIXES.items() if format_ in IN_LOCALES)
+    folder = rf"(^|/)((?i:{'|'.join(sorted(LOCALES))})|[^/]*\.lproj)/"
+    return (
+        rf"{name}(?i:{copy}){template}*\Z",
+        rf"^(?!.*{name}(?i:{other}){template}+\Z).*{name}{template}\Z",
+        rf"{folder}(.*/)?\.*{name}(?i:{catalog}){template}*\Z",
+    )
 
 
 def _inner(path: str | Path) -> tuple[str, bool]:

@@ -17,7 +17,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from heartlint.read.tags.marks import Finder
 from heartlint.read.tags.patterns import OPENER
 from heartlint.read.zones import with_zones
 from heartlint.text import Writer
@@ -139,6 +138,8 @@ def find_templates(source: str) -> Templates:
     """
     if not OPENER.search(source):
         return Templates(source)
+    from heartlint.read.tags.marks import Finder  # noqa: PLC0415 - what plain text need not wait for
+
     finder = Finder(source)
     finder.run()
     if not finder.slots and not finder.hidden:

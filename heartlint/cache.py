@@ -1,0 +1,92 @@
+"""What is kept between runs, in the user's own cache folder: data only, never code.
+
+An entry is a JSON file named by what it was made from, so that it cannot be stale. One that is broken, was cut short
+or is not the user's own is as good as none; nothing that is read here is ever executed. Not being able to write costs
+time, not results.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_ENTRY = ".json"
+_MOST = 12
+"""Entries of one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of entries. `folder` None keeps nothing."""
+
+    folder: Path | None
+
+    def get(self, key: str) -> Any:  # noqa: ANN401 - what was put there
+        """The value that was put under this key; None where there is none that can be trusted."""
+        if self.folder is None:
+            return None
+        try:
+            with open(self.folder / f"{key}{_ENTRY}", "rb") as stream:  # noqa: PTH123 - a hundredth the time of Path.open
+                if not _own(os.fstat(stream.fileno())):
+                    return None
+                return json.loads(stream.read())
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a value, whole or not at all; other processes may do the same at the same time."""
+        if self.folder is None:
+            return
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _own(self.folder.stat()):
+                return
+            # pid and address make the name this process's own; a leftover of one that died is no entry
+            temporary = self.folder / f".{key}.{os.getpid()}.{id(value):x}.tmp"
+            temporary.write_bytes(json.dumps(value, separators=(",", ":")).encode("ascii"))
+            temporary.replace(self.folder / f"{key}{_ENTRY}")
+            self._prune(key.partition("-")[0])
+        except OSError:
+            return
+
+    def _prune(self, kind: str) -> None:
+        """Keep the newest few of a kind: each change to a pack leaves one behind that nobody asks for again."""
+        assert self.folder is not None  # noqa: S101 - something was just put there
+        entries = sorted(self.folder.glob(f"{kind}-*{_ENTRY}"), key=lambda path: path.stat().st_mtime_ns)
+        for path in entries[:-_MOST]:
+            path.unlink(missing_ok=True)
+
+    def clear(self) -> int:
+        """Remove every entry; how many there were."""
+        removed = 0
+        for path in self.folder.glob(f"*{_ENTRY}") if self.folder is not None else ():
+            path.unlink(missing_ok=True)
+            removed += 1
+        return removed
+
+
+def _own(found: os.stat_result) -> bool:
+    """Whether a file or folder is this user's and nobody else may write it."""
+    if os.name != "posix":
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def folder() -> Path:
+    """Where entries are kept: HEARTLINT_CACHE_DIR, or a folder of ours in the user's cache folder."""
+    named = os.environ.get("HEARTLINT_CACHE_DIR")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        above = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        above = str(Path.home() / "Library" / "Caches")
+    else:
+        given = os.environ.get("XDG_CACHE_HOME", "")
+        above = given if given.startswith("/") else str(Path.home() / ".cache")
+    return Path(above) / "heartlint"
