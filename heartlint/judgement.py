@@ -1,4 +1,4 @@
-"""Is it meant? Denial and mention, judged alike for every rule.
+"""Is it meant? Denial, mention and names, judged alike for every rule.
 
 "You are not a lead to us" and "stop saying prospects" do no harm; "don't let another lead slip away" does.
 Both sides are looked at within the sentence and within a few words, so that a judgement costs the same on any
@@ -29,7 +29,7 @@ _TURN_AWAY = frozenset(
 _PAIRS = frozenset(
     (
         "instead of", "rather than", "no longer", "more than", "tired of", "sick of", "enough of", "anything but",
-        "switched off", "turned off", "threw out",
+        "switched off", "turned off", "threw out", "crossed out", "struck out",
     )
 )  # fmt: skip
 """Two words that turn away what follows."""
@@ -41,7 +41,7 @@ _LIGHT = frozenset(
     "say saying says said use using using used word words term terms phrase you us we they them people person "
     "customers readers humans here about want going ever will would do does yourself myself anyone someone me "
     "it so each other simply merely only even by with how who anymore every find refer referring describe "
-    "describing speak speaking talk talking write writing in".split()
+    "describing speak speaking talk talking write writing in have keep".split()
 )
 """Words that may stand between the denial and what it denies."""
 
@@ -50,6 +50,10 @@ _STILL_HARMFUL = frozenset(
     "hesitate settle sit".split()
 )
 """What turns a denial into a push: "don't let another lead slip away", "not yet converted"."""
+
+_WHOSE = frozenset("my our your their these those the".split())
+_TOO_LITTLE = frozenset(("enough", "yet"))
+"""What says afterwards that more of it is wanted: "they don't squeeze enough out of buyers"."""
 
 _NOBODY = frozenset(("nobody", "nobody's", "no-one"))
 _NAMES_FOR_WORDS = frozenset(
@@ -60,6 +64,10 @@ _THOSE_WHO_SAY = frozenset(
     "trade salesmen".split()
 )
 _SAY = frozenset("call calls called calling say says dub dubs label labels term terms name names".split())
+_PRESS = frozenset("click press select choose tap hit pick open".split())
+"""What one does to a button or a menu, whose words are a name."""
+_LONGEST_NAME = 3
+_DEFINES = frozenset((("refers", "to"), ("refer", "to"), ("stands", "for"), ("is", "defined"), ("are", "defined")))
 _OPENING = frozenset("\"'\u2018\u201c\u00ab")
 _CLOSING = frozenset("\"'\u2019\u201d\u00bb")
 
@@ -73,16 +81,23 @@ def excused(reading: Reading, first: int, last: int) -> bool:
     low = max(sentence.first, first - REACH)
     before = [word.key for word in words[low:first]]
     after = [word.key for word in words[last : min(sentence.last, last + REACH)]]
-    return _denied(before, after) or _mentioned(before, after, reading, first, last)
+    return (
+        _denied(before, after)
+        or _mentioned(before, after, reading, first, last)
+        or _named(reading, first, last)
+        or _defined(before, after)
+    )
 
 
 def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
-    if not _STILL_HARMFUL.isdisjoint(before):
+    if before and before[-1] == "no" and "?" not in after and _STILL_HARMFUL.isdisjoint(before[-4:-1]):
+        return True  # "no drip campaign here", but "no leads? no sales?"
+    if not _STILL_HARMFUL.isdisjoint(before) or not _TOO_LITTLE.isdisjoint(after):
         return False
     if not _NOBODY.isdisjoint(before):
         return True
-    if before and before[-1] == "no" and "?" not in after:  # "no drip campaign here", but "no leads? no sales?"
-        return True
+    if len(before) > 3 and before[-3] in _SAY and before[-2] in _WHOSE and before[-1].endswith("s"):
+        before = before[:-2]  # "refuse to call my students conversions"
     for back in range(1, len(before) + 1):
         key = before[-back]
         pair = f"{before[-back - 1]} {key}" if back < len(before) else ""
@@ -110,8 +125,34 @@ def _mentioned(before: Sequence[str], after: Sequence[str], reading: Reading, fi
         return True
     if before[-2:] == ["so", "called"]:
         return True
-    quoted = _quoted(reading, first, last)
-    return quoted and any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
+    if not _quoted(reading, first, last):
+        return False
+    said = len(before) > 0 and before[-1] in _SAY
+    return said or any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
+
+
+def _named(reading: Reading, first: int, last: int) -> bool:
+    """Whether a single word is half of a name ("Funnel Beach", "Lead Belly"), or the two name a thing to press."""
+    words, text = reading.words, reading.block.text
+    if last - first > _LONGEST_NAME or not all(text[word.start].isupper() for word in words[first:last]):
+        return False
+    sentence = reading.sentence_of(first)
+    inside = [word for word in words[sentence.first : sentence.last] if word.kind == "word" and len(word.key) > 1]
+    low = sum(text[word.start].islower() for word in inside)
+    if 2 * low < len(inside) or any(text[word.start : word.end].isupper() for word in words[first:last]):
+        return False  # a headline, or a shout
+    if first > sentence.first and words[first - 1].key in _PRESS:
+        return True
+    if last - first > 1:
+        return False
+    after = words[last] if last < sentence.last else None
+    return after is not None and after.kind == "word" and len(after.key) > 2 and text[after.start].isupper()
+
+
+def _defined(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the sentence says what the word means: "A lead refers to", "MQL stands for", "is defined as"."""
+    opens = all(key in {"a", "an", "the", "term", "word"} for key in before)
+    return opens and (tuple(after[:2]) in _DEFINES or after[:1] == ["means"])
 
 
 def _quoted(reading: Reading, first: int, last: int) -> bool:

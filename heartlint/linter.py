@@ -18,7 +18,7 @@ from heartlint.cache import Cache
 from heartlint.config import Override, Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
-from heartlint.passes import settle, without_house_words
+from heartlint.passes import overheard, settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
@@ -405,6 +405,7 @@ class Linter:
         if ignored:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
         marks = without_house_words(marks, self._house)
+        marks = overheard(marks, document.kind, dict(self.settings.severity))
         severities = self._override(document.name).severity
         if severities:
             marks = [self._weighed(mark, severities) for mark in marks]

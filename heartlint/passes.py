@@ -1,19 +1,21 @@
-"""After the rules: what overlaps, what is held back, and in which order things are told."""
+"""After the rules: what overlaps, what is held back, what weighs less, and in which order things are told."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heartlint.rule import CONFIDENCES, SEVERITIES
 from heartlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from heartlint.engine import Mark
-    from heartlint.rule import Confidence
+    from heartlint.rule import Confidence, Severity
+    from heartlint.text import Kind
     from heartlint.wording import Wording
 
 
@@ -74,6 +76,32 @@ def without_house_words(marks: Iterable[Mark], wordings: Sequence[Wording]) -> l
         if mark.rule.side == "credit" or not allowed[mark.block].meet(mark.span):
             kept.append(mark)
     return kept
+
+
+_OVERHEARD = frozenset(("internal", "manual"))
+"""Kinds of document that speak about people and are not sent to them."""
+_ABOUT_PEOPLE = frozenset(("people", "force", "relation", "machine"))
+"""Families whose findings hurt most when the person spoken of is the reader."""
+_LESS: Mapping[Severity, Severity] = {"error": "warning", "warning": "info", "info": "info"}
+
+
+def overheard(marks: Iterable[Mark], kind: Kind, settled: Collection[str] = ()) -> list[Mark]:
+    """The marks, a step less grave where a handbook or manual talks about people who do not read it.
+
+    "Our funnel" in a letter is told to the people who are in it; in a handbook it is a habit of speech. It is
+    still told. Rules and families in `settled` keep the severity that the settings gave them.
+    """
+    if kind not in _OVERHEARD:
+        return list(marks)
+    return [
+        replace(mark, severity=_LESS[mark.severity])
+        if mark.rule.side == "finding"
+        and mark.rule.family in _ABOUT_PEOPLE
+        and mark.rule.id not in settled
+        and mark.rule.family not in settled
+        else mark
+        for mark in marks
+    ]
 
 
 class _Stretches:

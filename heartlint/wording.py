@@ -12,6 +12,7 @@ A wording is a row of places, each filled by one word of the text:
     (of your inbox)     all of it there, or none
     ,  .  !  ?  :  ;    that mark (and / and \u2014)
     <slot>              a merge tag or a blank
+    <..people>          a noun phrase that ends in a word of the list: "every last one of our anxious new buyers"
     our «leads»         what is reported, where it is not the whole wording
 
 Matching starts at the rarest word of the wording and walks to both sides; a wording has at most 12 places and
@@ -37,9 +38,11 @@ MOST_VARYING = 6
 MOST_EXPANDED = 24
 GAP = 3
 """How many words `..` may stand for."""
+PHRASE = 7
+"""How many words a noun phrase may have."""
 
-PlaceKind = Literal["words", "number", "any", "gap", "start", "end", "slot"]
-_KINDS: tuple[PlaceKind, ...] = ("words", "number", "any", "gap", "start", "end", "slot")
+PlaceKind = Literal["words", "number", "any", "gap", "start", "end", "slot", "phrase"]
+_KINDS: tuple[PlaceKind, ...] = ("words", "number", "any", "gap", "start", "end", "slot", "phrase")
 
 
 class WordingError(ValueError):
@@ -57,7 +60,7 @@ class Place:
     @property
     def varies(self) -> bool:
         """Whether it may be filled by more or fewer than one word."""
-        return self.optional or self.kind == "gap"
+        return self.optional or self.kind in {"gap", "phrase"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,13 @@ def _fill(
             if rest is not None:
                 return [(at, at + count) if step > 0 else (at - count, at), *rest]
         return None
+    if place.kind == "phrase":
+        for first, last in _phrases(reading, at, step, place.keys):
+            rest = _fill(reading, places, todo[1:], last if step > 0 else first, step)
+            if rest is not None:
+                return [(first, last), *rest]
+        if not place.optional:
+            return None
     here = at if step > 0 else at - 1
     if 0 <= here < len(words) and _fits(place, words[here]):
         rest = _fill(reading, places, todo[1:], at + step, step)
@@ -230,6 +240,137 @@ def _at_edge(reading: Reading, at: int, kind: str) -> bool:
     )
 
 
+# ------------------------------------------------------------------------------------------------- noun phrases
+
+_DETERMINERS = frozenset(
+    "a an the every each one another any this that no your our their my his her its per next whatever which what "
+    "some either neither single lone".split()
+)
+"""What a single person is named with; "captured visitor data" has none and is about data."""
+
+_MODIFIES = _DETERMINERS | frozenset(
+    "these those more most many all few fewer enough several new old cold warm hot fresh potential existing loyal "
+    "first last past former lapsed churned dormant inactive qualified unqualified paying busy local target targeted "
+    "high low big small website web anonymous recent".split()
+)
+"""What surely belongs to a noun that follows; where a phrase is read backwards it goes no further than these."""
+
+_COUNTS = frozenset(
+    "one all most more many some each every any millions thousands hundreds dozens half lots kind kinds type types "
+    "hordes crowds handful batch pool group groups third quarter percent".split()
+)
+"""Words with which an "of" goes on counting: "thousands of anxious mothers"."""
+
+_BEFORE_DETERMINERS = frozenset("of all both half such every each just only even".split())
+
+_OUTSIDE = frozenset(
+    "and or but nor so yet if when while until till unless because since as than though although whether then where "
+    "who whom whose why how that which to of in into onto on upon at by for from with without within through "
+    "throughout across over under about above below around between among against along after before behind beside "
+    "off out up down away back near past per via versus vs like is are was were be been being am do does did have "
+    "has had having can could will would shall should may might must i you he she it we they me him us them himself "
+    "themselves yourself ourselves not never also too just only even again now here there today tomorrow tonight "
+    "yesterday soon later still already instead twice once get gets got who's that's it's don't doesn't didn't "
+    "won't can't isn't aren't let lets feel want wants know click clicks buy buys say says said turn turns make "
+    "makes made help helps give gives take takes put puts keep keeps see sees find finds tell tells ask asks show "
+    "shows bring brings send sends use uses need needs think thinks mean means come comes go goes start starts stop "
+    "stops try tries love loves leave leaves become becomes believe believes remember belong belongs "
+    "cost costs pay pays paid".split()
+)
+"""Function words and adverbs: they end a noun phrase, and what follows a person's noun may be one of them."""
+
+_THINGS = frozenset(
+    "account accounts address addresses api app application area base behavior behaviour card cards center centre "
+    "class client column columns data database details dashboard directory document documents email emails entry "
+    "event events export feedback field fields file files folder form forms function group groups guide id ids index "
+    "info information input interface interfaces journey key keys list lists locale log logs manager manual menu "
+    "message messages metadata mode model models module name names needs number object objects option options page "
+    "pages panel permission permissions plugin portal preference preferences profile profiles record records report "
+    "request requests requirements response responses review reviews row rows schema screen script section service "
+    "settings setup side site software space stories story stream survey table tables tab template templates test "
+    "tests text tool tools tree type types variable version view workflow agent agents guest guests".split()
+)
+"""What follows a person's noun where the phrase goes on to a thing: "the users table"."""
+
+_UNMARKED_PLURALS = frozenset("people men women children teens wives them everyone everybody strangers".split())
+
+
+def _phrases(reading: Reading, at: int, step: int, heads: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of words, from the gap at word index `at` on, that may be a noun phrase with such a head."""
+    words = reading.words
+    if step < 0:
+        last = at
+        if not 0 < last <= len(words) or words[last - 1].key not in heads:
+            return
+        first = last - 1
+        while first > 0 and last - first < PHRASE and _belongs(reading, first - 1):
+            first -= 1
+        while True:
+            if _is_head(reading, first, last - 1):
+                yield first, last
+            first -= 1  # a longer one, where something must stand before it
+            if first < 0 or last - first > PHRASE or not _goes_on(reading, max(first - 1, 0), first):
+                return
+    for index in range(at, min(at + PHRASE, len(words))):
+        word = words[index]
+        if word.key in heads and word.kind == "word" and _is_head(reading, at, index):
+            yield at, index + 1
+        if not _goes_on(reading, at, index):
+            return
+
+
+def _belongs(reading: Reading, index: int) -> bool:
+    """Whether a word before a noun phrase is surely part of it."""
+    word = reading.words[index]
+    return word.kind == "slot" or word.key in _MODIFIES or is_number(word) or _joined(reading, index)
+
+
+def _goes_on(reading: Reading, first: int, index: int) -> bool:
+    """Whether the word at `index` may stand inside a noun phrase, before its head."""
+    word = reading.words[index]
+    if word.kind == "slot" or is_number(word):
+        return True
+    if word.kind != "word":
+        return False
+    if _joined(reading, index) or (index > first and _joined(reading, index - 1)):
+        return True
+    if word.key == "of":
+        before = reading.words[index - 1]
+        return index > first and (before.key in _COUNTS or is_number(before))
+    if word.key in _DETERMINERS and index > first:  # "what issues your contacts have": another phrase begins
+        return reading.words[index - 1].key in _BEFORE_DETERMINERS
+    return word.key in _DETERMINERS or word.key in _COUNTS or word.key not in _OUTSIDE
+
+
+def _joined(reading: Reading, index: int) -> bool:
+    """Whether a hyphen ties the word at `index` to the next one."""
+    words = reading.words
+    if index + 1 >= len(words):
+        return False
+    start, end = words[index].end, words[index + 1].start
+    return end - start == 1 and not reading.block.text[start].isspace() and words[index + 1].kind == "word"
+
+
+def _is_head(reading: Reading, first: int, index: int) -> bool:
+    """Whether the person at `index` is what the phrase is about, not what a thing is named after."""
+    words = reading.words
+    word = words[index]
+    text = reading.block.text
+    if len(word.key) < word.end - word.start and text[word.end - 1] in "sS" and text[word.end - 2] in "'\u2019":
+        return False  # the buyer's guide
+    if text[word.end : word.end + 1] in {"'", "\u2019"} and text[word.end + 1 : word.end + 2].isspace():
+        return False  # our buyers' guide
+    if _joined(reading, index):
+        return False  # customer-facing
+    after = words[index + 1] if index + 1 < len(words) else None
+    goes_on = after is not None and after.kind == "word" and reading.sentence_of(index).last > index + 1
+    if word.key in _UNMARKED_PLURALS or word.key.endswith("s"):
+        return not (goes_on and after is not None and after.key in _THINGS)
+    if all(before.key not in _DETERMINERS for before in words[first:index]):
+        return False
+    return not goes_on or after is None or after.key in _OUTSIDE or after.key.endswith("ly") or is_number(after)
+
+
 # ------------------------------------------------------------------------------------------------------ reading
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*~?")
@@ -261,7 +402,11 @@ def _choices(part: str) -> list[str]:
     if "|" not in bare and not (bare != part and "-" in bare):
         return [part]
     choices = bare.split("|")
-    odd = [choice for choice in choices if choice in _SIMPLE or ("-" in choice and not choice.startswith("<"))]
+    odd = [
+        choice
+        for choice in choices
+        if choice in _SIMPLE or choice.startswith("<..") or ("-" in choice and not choice.startswith("<"))
+    ]
     if not odd:
         return [part]
     plain = "|".join(choice for choice in choices if choice not in odd)
@@ -311,6 +456,8 @@ def _places(token: str, text: str, lists: Mapping[str, Sequence[str]]) -> Iterat
         yield Place(_SIMPLE[token], optional=optional)
     elif token in {"..", "…"}:
         yield Place("gap")
+    elif token.startswith("<..") and token.endswith(">"):
+        yield Place("phrase", _keys(f"<{token[3:]}", text, lists)[0], optional)
     else:
         # a hyphenated word is as many places as it has parts; among other choices it was expanded before
         rows = [_keys(choice, text, lists) for choice in token.split("|")]

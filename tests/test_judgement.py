@@ -31,6 +31,7 @@ def _excused(read: Reading, word: str) -> bool:
         "A person is what the industry calls a lead.",
         "\u201cLead\u201d is a cold word for a person.",
         "Instead of a lead, meet a person.",
+        "We never call our readers lead one or two.",
     ],
 )
 def test_denied_and_mentioned_words_are_let_pass(reading: Callable[[str], Reading], text: str) -> None:
@@ -53,4 +54,33 @@ def test_denied_and_mentioned_words_are_let_pass(reading: Callable[[str], Readin
 )
 def test_a_push_is_not_excused_by_its_not(reading: Callable[[str], Reading], text: str) -> None:
     """Words that only look like a denial, and quote marks alone, excuse nothing."""
+    assert not _excused(reading(text), "lead")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The band on the stage was Lead Belly himself.",
+        "Lead Belly wrote it in prison.",
+        "Please click Lead to go on.",
+        "Where the draft says \u201clead\u201d, write a name.",
+        "A lead refers to somebody who asked.",
+    ],
+)
+def test_names_buttons_and_definitions_are_let_pass(reading: Callable[[str], Reading], text: str) -> None:
+    """Half of a name, what stands on a button, and the word that a glossary explains are not talk about people."""
+    assert _excused(reading(text), "lead")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Every Lead Is A Sale Waiting To Happen",
+        "BUY A LEAD TODAY",
+        "They do not work a lead enough.",
+        "Our Lead is hot.",
+    ],
+)
+def test_headlines_and_shouts_are_no_names(reading: Callable[[str], Reading], text: str) -> None:
+    """Capitals all over, and a denial that asks for more of it, excuse nothing."""
     assert not _excused(reading(text), "lead")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from heartlint.config import Settings
 from heartlint.linter import Linter
 
 if TYPE_CHECKING:
@@ -70,3 +72,22 @@ def test_marks_are_told_in_reading_order(tmp_path: Path) -> None:
     )
     told = _told(linter.check("A boat. The red shed.\n\nOne boat."))
     assert [text for _, text in told] == ["boat", "red", "shed", "boat"]
+
+
+def _severities(linter: Linter, name: str) -> list[tuple[str, str]]:
+    report = linter.check("We put our leads into the funnel. Do not reply.", name=name)
+    return [(finding.family, finding.severity) for finding in report.findings]
+
+
+def test_talk_about_people_weighs_less_in_a_handbook_than_in_a_letter() -> None:
+    """A handbook that says "our leads" is told so, a step more mildly; what concerns its reader is not softened."""
+    letter, handbook = (_severities(Linter(), name) for name in ("emails/one.md", "handbook/one.md"))
+    assert letter == [("people", "error"), ("people", "warning"), ("door", "warning")]
+    assert handbook == [("people", "warning"), ("people", "info"), ("door", "warning")]
+
+
+def test_a_severity_of_the_settings_holds_in_a_handbook_too() -> None:
+    """Who says in the config how grave a family is, is believed."""
+    settings = replace(Settings(), severity=(("people", "error"),))
+    found = _severities(Linter(settings=settings), "handbook/one.md")
+    assert [severity for family, severity in found if family == "people"] == ["error", "error"]

@@ -52,6 +52,20 @@ def _found(wording: str, read: Reading) -> list[str]:
         ("leads in|,|$", "leads in, leads, leads", ["leads in", "leads", "leads"]),
         ("a|# leads", "7 leads", ["7 leads"]),
         ("café~", "two Cafés", ["Cafés"]),
+        ("target~ <..people>", "Target anxious, tired new buyers", []),
+        ("target~ <..people>", "Target all of our ready-to-buy buyers", ["Target all of our ready-to-buy buyers"]),
+        ("target~ <..people>", "Target thousands of new buyers now", ["Target thousands of new buyers"]),
+        ("target~ <..people>", "Target each buyer twice", ["Target each buyer"]),
+        ("target~ <..people>", "Target buyer personas and the buyer guide", []),
+        ("target~ <..people>", "Target the buyer's heart, the buyers' table, the buyers table", []),
+        ("target~ <..people>", "Target words that your buyers use", []),
+        ("<..people> were|was targeted", "We saw 40 new buyers were targeted", ["40 new buyers were targeted"]),
+        ("turn <..people> into cash", "Turn lonely readers into cash", ["Turn lonely readers into cash"]),
+        (
+            "target (<..people>) twice",
+            "Target twice. Target your buyers twice",
+            ["Target twice", "Target your buyers twice"],
+        ),
     ],
 )
 def test_a_wording_finds_what_it_says(

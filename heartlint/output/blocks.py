@@ -34,7 +34,7 @@ def _document(document: Document, style: Style) -> Iterator[str]:
     yield from _wrapped(f"read as {document.format}; kind: {document.kind}{because}", style, "  ")
     aside = "".join(f", {count} {name}" for name, count in covered.aside.items())
     yield from _wrapped(f"characters: {covered.read} judged{aside}; {covered.source} in the file", style, "  ")
-    for note in (*covered.notes, *([document.not_judged] if document.not_judged else [])):
+    for note in dict.fromkeys((*covered.notes, *([document.not_judged] if document.not_judged else []))):
         yield from _wrapped(f"note: {note}", style, "  ")
     lines = Lines(document.source)
     for block in document.blocks:
