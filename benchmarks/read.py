@@ -18,6 +18,7 @@ import argparse
 import csv
 import email
 import email.policy
+import html as html_module
 import json
 import re
 import sys
@@ -306,6 +307,129 @@ def table_words(source: str) -> Words:
     return _gathered(cell for row in rows[1:] for cell in row)
 
 
+_TSX_SILENT = frozenset(
+    "className class style id key src href ref type name variant size color target rel as width height role tw css sx "
+    "xmlns viewBox d fill stroke mode lang dir config content charSet httpEquiv property".split()
+)
+_TSX_SHOWN = frozenset(
+    "alt title label placeholder preview previewText subject heading children text aria-label".split()
+)
+
+
+def jsx_words(source: str) -> Words:
+    """A component as tree-sitter's TSX grammar parses it: texts, strings that are shown, and what is given to say."""
+    import tree_sitter
+    import tree_sitter_typescript
+
+    raw = source.encode()
+    tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_typescript.language_tsx())).parse(raw)
+    if tree.root_node.has_error:
+        raise NotComparableError("tree-sitter cannot parse it")
+    found: list[str] = []
+
+    def text(node: Any) -> str:  # noqa: ANN401 - tree-sitter's own
+        return raw[node.start_byte : node.end_byte].decode()
+
+    def literal(node: Any) -> str:  # noqa: ANN401
+        """The words of a string or template literal, its substitutions left out."""
+        if node.type == "string":
+            return "".join(_unescaped(text(child)) for child in node.named_children)
+        parts, at = [], node.start_byte + 1
+        for child in node.named_children:
+            if child.type == "template_substitution":
+                parts += [raw[at : child.start_byte].decode(), " "]
+                at = child.end_byte
+        return _unescaped("".join(parts) + raw[at : node.end_byte - 1].decode())
+
+    def shown(node: Any) -> None:  # noqa: ANN401
+        """What an expression shows, and the elements in it."""
+        kind = node.type
+        if kind in {"string", "template_string"}:
+            found.extend([literal(node), "\n"])
+            for child in node.named_children:
+                if child.type == "template_substitution":
+                    shown(child)
+        elif kind == "ternary_expression":
+            shown(node.child_by_field_name("consequence"))
+            shown(node.child_by_field_name("alternative"))
+        elif kind == "binary_expression":
+            operator = text(node.child_by_field_name("operator"))
+            if operator in {"&&", "||", "??", "+"}:
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if operator != "&&":
+                    shown(left)
+                # a short text behind `||` or `??` stands in for a field, and is a part of its slot
+                if operator in {"&&", "+"} or right.type != "string":
+                    shown(right)
+        elif kind in {"parenthesized_expression", "jsx_expression", "as_expression", "template_substitution"}:
+            for child in node.named_children:
+                shown(child)
+        elif kind == "identifier" and text(node) in constants:
+            value = constants.pop(text(node))
+            shown(value)
+        else:
+            walk(node)
+
+    def attribute(node: Any) -> None:  # noqa: ANN401
+        name, *value = node.named_children
+        key = text(name)
+        if not value or key in _TSX_SILENT or key.startswith(("on", "data-")):
+            for one in value:
+                walk(one)
+            return
+        inner = (
+            value[0].named_children[0] if value[0].type == "jsx_expression" and value[0].named_children else value[0]
+        )
+        if inner.type in {"string", "template_string"}:
+            words = html_module.unescape(literal(inner)) if inner is value[0] else literal(inner)
+            if key in _TSX_SHOWN or re.search(r"[a-z][,.!?]? +[A-Za-z]", words):
+                found.extend([words, "\n"])
+        elif key in _TSX_SHOWN:
+            shown(inner)
+        else:
+            walk(inner)
+
+    def walk(node: Any) -> None:  # noqa: ANN401
+        kind = node.type
+        if kind in {"jsx_element", "jsx_self_closing_element"}:
+            opening = node.child_by_field_name("open_tag") or node
+            name = opening.child_by_field_name("name")
+            tag = text(name) if name is not None else ""
+            if tag in {"style", "script", "Style", "Font", "svg"}:
+                return
+            if tag.lower() not in _INLINE and tag not in {"Link", "Trans"}:
+                found.append("\n")
+            for child in [*opening.named_children, *(node.named_children if opening is not node else [])]:
+                if child.type == "jsx_attribute":
+                    attribute(child)
+                elif child.type == "jsx_expression":
+                    shown(child)
+                elif child.type in {"jsx_text", "html_character_reference"}:
+                    found.append(html_module.unescape(text(child)))
+                elif child.type not in {"jsx_opening_element", "jsx_closing_element"}:
+                    walk(child)
+            if tag.lower() not in _INLINE and tag not in {"Link", "Trans"}:
+                found.append("\n")
+            return
+        for child in node.named_children:
+            walk(child)
+
+    constants: dict[str, Any] = {}
+    todo = [tree.root_node]
+    while todo:
+        node = todo.pop()
+        value = node.child_by_field_name("value") if node.type == "variable_declarator" else None
+        if value is not None and value.type in {"string", "template_string"}:
+            constants[text(node.child_by_field_name("name"))] = value
+        todo += node.named_children
+    walk(tree.root_node)
+    return Words(found)
+
+
+def _unescaped(raw: str) -> str:
+    return decoded(raw, "string") if "\\" in raw else raw
+
+
 EXTRACTORS: Mapping[str, Callable[[str], Words]] = {
     "markdown": markdown_words,
     "html": html_words,
@@ -319,10 +443,11 @@ EXTRACTORS: Mapping[str, Callable[[str], Words]] = {
     "csv": table_words,
     "table": table_words,
     "tsv": table_words,
+    "jsx": jsx_words,
 }
 """From format to an independent reader of it. A format that is not here has only the first two checks."""
 
-DECODES_FIRST = frozenset({"eml", "json", "jsonl", "yaml", "po", "csv", "table", "tsv"})
+DECODES_FIRST = frozenset({"eml", "json", "jsonl", "yaml", "po", "csv", "table", "tsv", "jsx"})
 """Formats whose template code is looked for in what they hold, not in how they are written."""
 
 
@@ -427,8 +552,10 @@ def compare(outcome: Outcome, documents: Iterable[Document], words: Words) -> No
         for block in document.blocks:
             elsewhere = block.role if block.role in _ASIDE and not whole else "body"
             read[elsewhere] += [read_text(block, code), "\n"]
+    if outcome.kind == "jsx":  # whose slots are found by the same parser as its words, not before
+        read = {role: [text.replace(SLOT, " ") for text in texts] for role, texts in read.items()}
     shown, hidden = count(words.shown), count(words.hidden)
-    body, preheader = count(read["body"]), count(read["preheader"])
+    body, preheader = count(read.get("body", ())), count(read.get("preheader", ()))
     if outcome.kind in DECODES_FIRST:
         shown = count([*words.shown, "\n", *words.title, "\n", *words.alt, "\n", *words.hidden])
         words = Words()
@@ -437,9 +564,9 @@ def compare(outcome: Outcome, documents: Iterable[Document], words: Words) -> No
     outcome.missed = shown - body - preheader
     outcome.extra = (body - shown) + (preheader - hidden - (shown - body))
     outcome.apart["hidden"] = (hidden.total(), (hidden - preheader).total(), 0)
-    outcome.apart["alt"] = _apart(count(words.alt), count(read["alt"]))
+    outcome.apart["alt"] = _apart(count(words.alt), count(read.get("alt", ())))
     if outcome.kind != "markdown":  # whose title stands in the front matter
-        outcome.apart["title"] = _apart(count(words.title), count(read["title"]))
+        outcome.apart["title"] = _apart(count(words.title), count(read.get("title", ())))
 
 
 def _apart(wanted: Counter[str], ours: Counter[str]) -> tuple[int, int, int]:
@@ -457,8 +584,11 @@ def missing_readers() -> dict[str, str]:
         "html": "selectolax tinycss2",
         "yaml": "yaml",
         "po": "polib",
+        "jsx": "tree_sitter_typescript",
     }
-    needs |= {"mjml": "mrml selectolax tinycss2"} | dict.fromkeys(DECODES_FIRST - {"yaml", "po"}, "selectolax tinycss2")
+    needs |= {"mjml": "mrml selectolax tinycss2"} | dict.fromkeys(
+        DECODES_FIRST - {"yaml", "po", "jsx"}, "selectolax tinycss2"
+    )
     for form, modules in needs.items():
         for module in modules.split():
             try:

@@ -414,6 +414,11 @@ class Writer:
         return tuple(self._pieces)
 
     @property
+    def tail(self) -> str:
+        """The last piece that was written; empty for nothing written at all."""
+        return self._pieces[-1].text if self._pieces else ""
+
+    @property
     def ends_in_space(self) -> bool:
         """Whether the last thing written is white space (true for nothing written at all)."""
         return not self._pieces or self._pieces[-1].text[-1:].isspace()

@@ -31,6 +31,8 @@ READERS = {
     "po": "heartlint.read.gettext",
     "properties": "heartlint.read.properties",
     "jsonl": "heartlint.read.jsonl",
+    "jsx": "heartlint.read.jsx",
+    "mdx": "heartlint.read.mdx",
 }
 """From format to the module that reads it."""
 

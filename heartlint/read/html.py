@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from heartlint.read.templates import Templates
-    from heartlint.text import Role
+    from heartlint.text import How, Role, Slot
 
 FORMAT = "html"
 
@@ -39,16 +39,16 @@ _WHITE = frozenset(" \t\n\r\f")
 _LONGEST_NUMBER = 64
 """A numeric reference longer than this stands as written: int() refuses thousands of digits."""
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _ROWS = frozenset("tbody thead tfoot".split())
-_BLOCK = _HEADINGS | frozenset(
+BLOCK = _HEADINGS | frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frameset head header hgroup hr html legend li main menu nav ol optgroup "
     "option p pre search section select summary table tbody td tfoot th thead title tr ul video audio object".split()
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_CLOSES_P = _BLOCK - frozenset(
+_CLOSES_P = BLOCK - frozenset(
     "body html head td th tr tbody thead tfoot caption button legend option optgroup select".split()
 )
 _CELLS = frozenset({"td", "th", "caption"})
@@ -81,7 +81,7 @@ _LEAVES_DRAWING = _HEADINGS | frozenset(
 )
 _CODE = frozenset("code kbd samp tt var".split())
 _LINKS = frozenset({"a", "mj-navbar-link", "mj-social-element"})
-_ROLES: Mapping[str, Role] = {
+ROLES: Mapping[str, Role] = {
     **dict.fromkeys(_HEADINGS, "heading"),
     "li": "item", "dt": "item", "dd": "item", "option": "item", "mj-li": "item",
     "button": "button", "mj-button": "button",
@@ -193,7 +193,7 @@ def _style(text: str) -> _Style:
 _UNSTYLED = _Style()
 
 
-class _Element(NamedTuple):
+class Element(NamedTuple):
     """An open element, with all that its text inherits."""
 
     name: str
@@ -225,9 +225,9 @@ def read(name: str, source: str) -> Document:
     templates = find_templates(source)
     mail, page = bool(_MAIL.search(source.lower())), bool(_PAGE.search(source))
     # what a page hides at its start is a dialog or a menu
-    reader = _Reader(source, templates, seen=page and not mail)
+    reader = Reader(source, templates, seen=page and not mail)
     reader.run(0, len(source))
-    blocks = tuple(templates.with_asides(source, _with_footer([with_zones(block) for block in reader.blocks])))
+    blocks = tuple(templates.with_asides(source, with_footer([with_zones(block) for block in reader.blocks])))
     mail = mail or any("unsub" in slot.field.lower() for slot in templates.slots)
     if not mail and not page:
         mail = reader.leaves or bool(_LAYOUT.search(source)) or any(block.role == "preheader" for block in blocks)
@@ -246,16 +246,20 @@ def read_blocks(source: str, templates: Templates, start: int, end: int) -> list
     """The blocks of a stretch of HTML inside another format."""
     # hidden text with anything before it is no preheader
     seen = bool(_VISIBLE.search(templates.masked, 0, start))
-    reader = _Reader(source, templates, seen=seen)
+    reader = Reader(source, templates, seen=seen)
     reader.run(start, end)
     return reader.blocks
 
 
-class _Reader:
+class Reader:
+    """From markup to blocks: what is open, what is hidden, where a block ends. Reads one source."""
+
     def __init__(self, source: str, templates: Templates, *, seen: bool = False) -> None:
         self.source = source
         self.masked = templates.masked
         self.templates = templates
+        self.slots: Sequence[Slot] = templates.slots
+        self._odd = _ODD
         self.blocks: list[Block] = []
         self.hidden = 0
         self.leaves = False  # whether a link says that one can unsubscribe
@@ -263,7 +267,7 @@ class _Reader:
         self._sheet: dict[str, bool] = {}  # from selector to whether it hides
         self._writer = Writer(source)
         self._secret = Writer(source)
-        self._stack = [_Element("", "paragraph")]
+        self._stack = [Element("", "paragraph")]
         self._open: defaultdict[str, list[int]] = defaultdict(list)
         self._special: list[int] = []  # where on the stack the block elements are
         self._seen = seen  # whether the reader has met any text but titles and alt texts
@@ -370,7 +374,7 @@ class _Reader:
         if name == "title" and not above.never:
             writer = Writer(self.source)
             self._collapsed(writer, start, stop)
-            block = writer.block("title", self.templates.slots)
+            block = writer.block("title", self.slots)
             if block is not None:
                 self.blocks.append(block)
         elif name in {"style", "mj-style"} and not above.never:
@@ -398,7 +402,7 @@ class _Reader:
         above = self._stack[-1]
         if attributes:
             self._values(name, attributes, above)
-        if name in _VOID:
+        if name in VOID:
             if name == "hr":
                 self._flush()
             return
@@ -409,15 +413,15 @@ class _Reader:
             return
         self._push(element)
 
-    def _push(self, element: _Element) -> None:
+    def _push(self, element: Element) -> None:
         if element.edge:
             self._flush()
-        if element.name in _BLOCK or element.name.startswith("mj-"):
+        if element.name in BLOCK or element.name.startswith("mj-"):
             self._special.append(len(self._stack))
         self._open[element.name].append(len(self._stack))
         self._stack.append(element)
 
-    def _element(self, name: str, attributes: Mapping[str, tuple[int, int]], above: _Element) -> _Element:
+    def _element(self, name: str, attributes: Mapping[str, tuple[int, int]], above: Element) -> Element:
         styled, label = _UNSTYLED, ""
         if attributes:
             if "style" in attributes:
@@ -426,14 +430,14 @@ class _Reader:
         gone = above.gone or styled.gone or name == "mj-preview" or self._hides(name, attributes, styled)
         tiny = above.tiny if styled.tiny is None else styled.tiny
         unseen = above.unseen if styled.unseen is None else styled.unseen
-        role = _ROLES.get(name, above.role)
+        role = ROLES.get(name, above.role)
         if role in _PLAIN and above.role in {"footer", "preheader"}:
             role = above.role
         elif name == "td" and self._open["mj-table"]:
             role = "cell"  # other tables are mostly there for the layout
         elif name == "th" and self._open["th"]:
             role = "paragraph"  # as is this one, with header cells for columns
-        edge = name in _BLOCK or name.startswith("mj-")
+        edge = name in BLOCK or name.startswith("mj-")
         level = int(name[1]) if name in _HEADINGS else above.level
         labelled = bool(label and _BUTTON.search(label))
         testimonial = above.testimonial
@@ -446,7 +450,7 @@ class _Reader:
             elif role in _PLAIN and _FOOTER.search(label):
                 role = "footer"
         keeps = above.keeps_lines if styled.keeps_lines is None else styled.keeps_lines
-        return _Element(
+        return Element(
             name,
             role,
             level,
@@ -484,7 +488,7 @@ class _Reader:
         names = ", ".join(dict.fromkeys(self._included[:5]))
         return [f"what mj-include would bring in is not read ({names}{', ...' if len(self._included) > 5 else ''})"]
 
-    def _values(self, name: str, attributes: Mapping[str, tuple[int, int]], above: _Element) -> None:
+    def _values(self, name: str, attributes: Mapping[str, tuple[int, int]], above: Element) -> None:
         """Attributes that a reader sees: alt and title texts, the words on a button."""
         wanted: list[tuple[str, Role]] = []
         if name in {"img", "mj-image", "mj-carousel-image", "mj-social-element", "amp-img", "area"}:
@@ -506,7 +510,7 @@ class _Reader:
             if attribute in attributes:
                 writer = Writer(self.source)
                 self._collapsed(writer, *attributes[attribute], attribute=True)
-                block = writer.block(role, self.templates.slots)
+                block = writer.block(role, self.slots)
                 if block is not None:
                     self._later.append(block)
 
@@ -522,7 +526,7 @@ class _Reader:
         wall = max((found[-1] for one in walls if one != name and (found := self._open.get(one))), default=0)
         if index < wall:
             return
-        if name in _BLOCK or name.startswith("mj-") or not self._special or self._special[-1] < index:
+        if name in BLOCK or name.startswith("mj-") or not self._special or self._special[-1] < index:
             self._close_to(index)
         elif name in _FORMATTING:
             # it ends, and the block that began inside it goes on
@@ -580,7 +584,7 @@ class _Reader:
         elif self._collapsed(writer, start, end, element.inline):
             self._saying(element)
 
-    def _saying(self, element: _Element) -> None:
+    def _saying(self, element: Element) -> None:
         """Note that something visible was written."""
         self._said = True
         self._after_break = False
@@ -607,28 +611,36 @@ class _Reader:
             at = low
             if source[at] == " " and writer.ends_in_space and not source.startswith("  ", at):
                 at += 1
-            for match in _ODD.finditer(source, at, high):
+            for match in self._odd.finditer(source, at, high):
+                how = self._how(match, attribute=attribute)
+                if how is None:
+                    continue
                 first, last = match.span()
-                decoded: str | None = ""
-                if source[first] == "&":
-                    decoded = _decoded(match, attribute=attribute)
-                    if decoded is None:
-                        continue
                 if at < first:
                     said = said or not source[at:first].isspace()
                     writer.write(at, first, zone=zone)
                 at = last
-                if decoded and decoded not in _WHITE:
-                    said = said or not decoded.isspace()
-                    writer.write(first, last, "entity", zone)
-                elif source[first] != "\0" and (decoded or source[first] != "&") and not writer.ends_in_space:
-                    writer.write(first, last, "space", zone)
+                if how == "space":
+                    if not writer.ends_in_space:
+                        writer.write(first, last, "space", zone)
+                    at += source.startswith(" ", at, high)
+                elif how:
+                    writer.write(first, last, how, zone)
+                    said = said or not writer.tail.isspace()
             if at < high:
                 said = said or not source[at:high].isspace()
                 writer.write(at, high, zone=zone)
         return said
 
-    def _kept(self, start: int, end: int, element: _Element) -> None:
+    def _how(self, match: re.Match[str], *, attribute: bool) -> How | None:
+        """How what stands out in a text is shown: None as it is written, "" not at all."""
+        begins = match.group()[0]
+        if begins != "&":
+            return "" if begins == "\0" else "space"
+        decoded = _decoded(match, attribute=attribute)
+        return "entity" if decoded and decoded not in _WHITE else "space" if decoded else decoded
+
+    def _kept(self, start: int, end: int, element: Element) -> None:
         """Write text whose line ends are kept; an empty line ends the block."""
         for low, high, what in self.templates.shown(start, end):
             if what == "branch":
@@ -652,7 +664,7 @@ class _Reader:
                         self._here, self._all_link = element, True
             self._keep(at, high, element)
 
-    def _keep(self, start: int, end: int, element: _Element) -> None:
+    def _keep(self, start: int, end: int, element: Element) -> None:
         if start < end:
             self._writer.write(start, end, zone=element.inline)
             if not self.source[start:end].isspace():
@@ -693,7 +705,7 @@ class _Reader:
             if here.testimonial and not zone and role in {*_PLAIN, "caption"}:
                 role, zone = "quote", "quote"
             level = here.level if role == "heading" else 0
-            block = self._writer.block(role, self.templates.slots, zone=zone, level=level)
+            block = self._writer.block(role, self.slots, zone=zone, level=level)
             self._append(block)
             self._said = False
         elif len(self._writer):
@@ -717,9 +729,9 @@ class _Reader:
         self._seen = True
         self.blocks.append(trimmed)
 
-    def _reveal(self, element: _Element) -> None:
+    def _reveal(self, element: Element) -> None:
         """What to do with hidden text when its element ends: before any visible text it is the preheader."""
-        block = self._secret.block("preheader", self.templates.slots)
+        block = self._secret.block("preheader", self.slots)
         if block is None:
             return
         if (self._seen or self._said) and element.role != "preheader":
@@ -770,7 +782,7 @@ def _hiding(sheet: str, found: dict[str, bool]) -> None:
                 found[simple] = hides
 
 
-def _with_footer(blocks: Sequence[Block]) -> list[Block]:
+def with_footer(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with what the law wants at the end of a mail marked: the sender's address and a way to leave.
 
     Both must be there. Links and short lines between and behind them belong to it.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from heartlint.read.templates import Templates
-    from heartlint.text import Block
+    from heartlint.text import Block, Kind
 
 FORMAT = "markdown"
 
@@ -98,18 +98,8 @@ _MAIL = frozenset({"subject", "preheader", "from", "reply-to"})
 
 def read(name: str, source: str) -> Document:
     """A Markdown message, with its front matter's copy, its blocks, and the HTML inside it."""
-    reader = _Reader(source)
-    blocks = tuple(reader.templates.with_asides(source, reader.blocks()))
-    mail = any(block.role in _MAIL for block in blocks)
-    return Document(
-        name,
-        source,
-        blocks,
-        reader.templates.slots,
-        "email" if mail else "unknown",
-        FORMAT,
-        coverage(blocks, source, reader.aside, reader.notes),
-    )
+    reader = Reader(source, find_templates(source))
+    return reader.document(name, tuple(reader.templates.with_asides(source, reader.blocks())), FORMAT)
 
 
 def _ascii(text: str) -> bytes:
@@ -165,12 +155,16 @@ def _alike(match: re.Match[str]) -> str:
     return "," if category[0] in "PS" else "x"  # a full stop behind a number would begin a list
 
 
-class _Reader:
-    """Reads one source; not shared between threads, as tree-sitter's parsers are not."""
+class Reader:
+    """Reads one source; not shared between threads, as tree-sitter's parsers are not.
 
-    def __init__(self, source: str) -> None:
+    With `indented`, lines that are indented by four spaces are code.
+    """
+
+    def __init__(self, source: str, templates: Templates, *, indented: bool = True) -> None:
         self.source = source
-        self.templates: Templates = find_templates(source)
+        self.templates = templates
+        self._indented = indented
         self.plain = _ascii(self.templates.masked)
         self.aside: dict[str, int] = {}
         self.notes: list[str] = []
@@ -178,7 +172,15 @@ class _Reader:
         self._footnotes: list[tuple[int, int]] = []  # the marks before footnotes and those that call them
         self._alts: list[tuple[int, int, list[_Cut]]] = []
 
+    def document(self, name: str, blocks: tuple[Block, ...], format: str) -> Document:  # noqa: A002 - as elsewhere
+        """The document of the blocks that were read."""
+        mail = any(block.role in _MAIL for block in blocks)
+        kind: Kind = "email" if mail else "unknown"
+        covered = coverage(blocks, self.source, self.aside, self.notes)
+        return Document(name, self.source, blocks, self.templates.slots, kind, format, covered)
+
     def blocks(self) -> Iterator[Block]:
+        """What is read, block by block."""
         if _too_deep(self.plain):
             self.notes.append(f"nested more than {_DEEPEST} deep: read as plain text")
             yield from self._as_text(0, len(self.source))
@@ -235,6 +237,8 @@ class _Reader:
         elif kind == "html_block":
             for block in html.read_blocks(self.source, self.templates, node.start_byte, node.end_byte):
                 yield replace(block, role="quote", zone=zone) if zone else with_zones(block)
+        elif kind == "indented_code_block" and not self._indented:
+            yield from self._text(node, role, zone, 0)
         elif kind in {"fenced_code_block", "indented_code_block"}:
             content: Node | None = node
             if kind == "fenced_code_block":

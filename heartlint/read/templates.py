@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from heartlint.text import Block, Slot, Span
 
-__all__ = ["Shown", "Templates", "find_templates"]
+__all__ = ["Shown", "Templates", "find_between", "find_templates", "masked"]
 
 Shown = Literal["text", "slot", "branch"]
 """What a stretch of a source is to its reader; at a branch one alternative of a condition gives way to the next."""
@@ -144,8 +144,30 @@ def find_templates(source: str) -> Templates:
     finder.run()
     if not finder.slots and not finder.hidden:
         return Templates(source)
-    slots, hidden = tuple(finder.slots), tuple(finder.hidden)
-    return Templates(_mask(source, slots, hidden), slots, hidden, tuple(finder.branches), tuple(finder.asides))
+    return masked(source, finder.slots, finder.hidden, finder.branches, finder.asides)
+
+
+def find_between(source: str, veiled: str) -> Templates:
+    """The constructs of a source in which some stretches were blotted out; none reaches across what was."""
+    found = find_templates(veiled)
+
+    def whole(spans: Iterable[Span]) -> tuple[Span, ...]:
+        return tuple(span for span in spans if span.of(source) == span.of(veiled))
+
+    slots = tuple(slot for slot in found.slots if slot.span.of(source) == slot.text)
+    return Templates(found.masked, slots, whole(found.hidden), whole(found.branches), whole(found.asides))
+
+
+def masked(
+    source: str,
+    slots: Iterable[Slot],
+    hidden: Iterable[Span],
+    branches: Iterable[Span] = (),
+    asides: Iterable[Span] = (),
+) -> Templates:
+    """The constructs of a source that were found in it; each in order, slots and hidden disjoint."""
+    slots, hidden = tuple(slots), tuple(hidden)
+    return Templates(_mask(source, slots, hidden), slots, hidden, tuple(branches), tuple(asides))
 
 
 def _mask(source: str, slots: tuple[Slot, ...], hidden: tuple[Span, ...]) -> str:

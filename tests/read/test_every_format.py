@@ -25,6 +25,8 @@ FORMATS = {
     "a.html.erb": "<p><%= render 'head' %>{}</p>\n",
     "a.eml": "From: Maria <maria@example.org>\nSubject: Hello\n\n{}\n",
     "a.csv": "id,body\n1,{}\n",
+    "a.tsx": "const A = (props: Props) => (\n  <p>\n    {}\n  </p>\n);\n",
+    "a.mdx": "import B from 'b';\n\n<B>\n  {}\n</B>\n",
 }
 """From file name to a file of its format that says {}."""
 

@@ -222,6 +222,11 @@ def _reads(text: str) -> bool:
     return not (_DATE.search(text) or all(_DATE_PART.match(part.strip(",./:-")) for part in text.split()))
 
 
+def is_shown_argument(text: str, key: str) -> bool:
+    """Whether what an argument of a name is set to is shown: by its name, or where that says nothing, by two words."""
+    return _is_shown(text, _Call(), fold(key), "")
+
+
 def is_sentence(text: str) -> bool:
     """Whether a text holds two words."""
     return _WORDS.search(text) is not None and _reads(text)
