@@ -203,6 +203,7 @@ def test_the_action_without_inputs_checks_the_repository(runner: Runner) -> None
 def test_the_actions_inputs_become_arguments(runner: Runner) -> None:
     """Each input has its place, empty lines and line ends of Windows are no paths, and false means no summary."""
     runner.pretend(1)
+    (runner.work / "there.md").write_text(WARM)
     done = runner.github(
         "check", paths="mails/\r\n\n a b.md\n", config="ci/our config.toml", fail_on="error",
         args="--confidence sure\n--exclude=*.md", sarif="out/x y.sarif", summary="false",
@@ -268,6 +269,7 @@ def test_a_sarif_path_on_two_lines_is_refused(runner: Runner) -> None:
 def test_the_jobs_inputs_become_arguments(runner: Runner, shell: str) -> None:
     """In whichever shell the image has, the report is printed and the code quality report written."""
     runner.pretend(1)
+    (runner.work / "there.md").write_text(WARM)  # which the shell would put for *.md
     done = runner.gitlab(shell, paths="mails/\n\na b.md", args="--confidence sure --exclude *.md")
     assert done.returncode == 1, done.stderr
     assert runner.call()["arguments"] == [
