@@ -11,7 +11,7 @@ setup:
 test *ARGS:
     python -m pytest {{ARGS}}
 
-# the tests against the installed wheel, with the source tree out of reach
+# what needs an install: the tests on the wheel, the hook under pre-commit, the action, the template of a pack
 test-wheel:
     python -m pytest -m install
 

@@ -1,4 +1,4 @@
-"""Make what is printed or published: the catalogue of rules, the JSON schemas, the reports in README and docs.
+"""Make what is printed or published: the catalogue of rules, the JSON schemas, the reports in README and docs, hooks.
 
 python docs/make.py            write the files
 python docs/make.py --check    exit 1, naming them, where any is not fresh
@@ -22,6 +22,7 @@ from heartlint.cli import main as heartlint
 from heartlint.linter import Linter
 from heartlint.output import FORMATS, markdown
 from heartlint.output.text import Style
+from heartlint.read.formats import files_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +100,37 @@ def reading() -> str:
     text = (ROOT / "docs" / "READING.md").read_text(encoding="utf-8")
     told = _printed(["read", "examples/formats/reminder.txt"]).rstrip()
     return _filled(text, "read", f"It prints:\n\n```\n{told}\n```")
+
+
+HOOKS = """\
+# Made by python docs/make.py: the pattern is that of heartlint/read/formats.py. docs/CI.md says how to use the hooks.
+- id: heartlint
+  name: heartlint
+  description: a heart check of the copy that is committed, found by its name
+  entry: heartlint check --force-exclude
+  language: python
+  types: [text]
+  files: |
+{pattern}
+  # one process sees all files, so that one report is printed
+  require_serial: true
+
+- id: heartlint-by-config
+  name: heartlint (files chosen by the config)
+  description: a heart check of the files that `heartlint check .` would read, by include and by what they import
+  entry: heartlint check --only-copy
+  language: python
+  types: [text]
+  require_serial: true
+"""
+
+
+def hooks() -> str:
+    """The file that pre-commit reads, with the pattern of the files that hold copy by their names."""
+    about = ("a suffix of copy", "a template that says no more", "catalogs in folders of texts for people")
+    parts = [f"# {what}\n{part}" for what, part in zip(about, files_patterns(), strict=True)]
+    pattern = "\n|\n".join(parts)
+    return HOOKS.format(pattern="\n".join(f"    {line}" for line in f"(?x)\n{pattern}".splitlines()))
 
 
 def outputs() -> str:
@@ -180,6 +212,7 @@ def pages() -> dict[Path, str]:
         ROOT / "rules" / "README.md": catalogue(),
         ROOT / "README.md": readme(),
         ROOT / "docs" / "READING.md": reading(),
+        ROOT / ".pre-commit-hooks.yaml": hooks(),
         ROOT / "docs" / "OUTPUTS.md": outputs(),
         ROOT / "docs" / "SUPPRESSING.md": suppressing(),
         ROOT / "docs" / "ADOPTING.md": adopting(),

@@ -71,6 +71,7 @@ class Settings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    only_copy: bool = False
     confidence: Confidence = "likely"
     fail_on: Literal["error", "warning", "info", "never"] = "warning"
     fail_confidence: Confidence = "sure"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heartlint.read.formats import ASKED_FOR, format_of, imports_react_email, in_locale_folder
+from heartlint.read.formats import ASKED_FOR, IN_LOCALES, format_of, imports_react_email, in_locale_folder
 from heartlint.report import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 SKIPPED = frozenset(
     ".git .hg .svn .tox .nox .venv venv node_modules __pycache__ .mypy_cache .ruff_cache .pytest_cache "
@@ -40,19 +40,24 @@ class Found:
     troubles: tuple[Trouble, ...] = ()
 
 
-def discover(
+def discover(  # noqa: PLR0913 - what the settings say of paths, by name
     paths: Sequence[str | Path],
     *,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
+    only_copy: bool = False,
+    format_of: Callable[[Path], str | None] = format_of,
     root: Path | None = None,
 ) -> Found:
     """The files that hold copy, each once: in the order named, sorted inside folders.
 
     `include` and `exclude` hold patterns as in a .gitignore, counted from `root` (the current folder where None):
     files in folders that hold copy although their names do not say so, and paths to leave out; named files are
-    read all the same unless `force_exclude` is set. This never raises: see `Found.troubles`.
+    read all the same unless `force_exclude` is set. Then a named file is not copy either where `format_of` does not
+    know its name: whoever calls with all files of a change, as pre-commit does, means those that hold copy. With
+    `only_copy` named files are taken as those met in a folder are, in every way. This never raises: see
+    `Found.troubles`.
     """
     # by absolute path: the same file named in two ways is one
     files: dict[Path, Path] = {}
@@ -61,7 +66,7 @@ def discover(
     walk = _Walk(_usable(include, troubles, "include"), _usable(exclude, troubles, "exclude"), root or Path())
     for given in paths:
         for path in _expand(given, troubles):
-            if force_exclude and walk.excluded(path, "/" if path.is_dir() else ""):
+            if (force_exclude or only_copy) and walk.excluded(path, "/" if path.is_dir() else ""):
                 continue
             if path.is_dir():
                 before = len(files)
@@ -82,8 +87,11 @@ def discover(
                 troubles.append(
                     Trouble(_name(path), what, "mend the link, or name a file" if dangles else "name a file")
                 )
+            elif only_copy and walk.in_skipped(path):
+                continue
             else:
-                files.setdefault(_absolute(path), path)
+                copy = walk.holds_copy(path) if only_copy else walk.included(path) or format_of(path) is not None
+                (files if copy or not (only_copy or force_exclude) else not_copy).setdefault(_absolute(path), path)
     return Found(tuple(files.values()), tuple(not_copy.values()), tuple(troubles))
 
 
@@ -172,14 +180,24 @@ class _Walk:
 
     def holds_copy(self, path: Path) -> bool:
         """Whether a file in a folder holds copy, by its name, by where it lies, or by what it imports."""
-        if self._matches(self._include, path):
+        if self.included(path):
             return True
         format_ = format_of(path)
         if format_ not in ASKED_FOR:
             return format_ is not None
         if format_ == "jsx":
             return _imports_react_email(path)
-        return format_ not in {"table", "jsonl"} and in_locale_folder(path)
+        return format_ in IN_LOCALES and in_locale_folder(path)
+
+    def in_skipped(self, path: Path) -> bool:
+        """Whether a path lies in a folder, below `root`, that no walk goes into."""
+        absolute = _absolute(path)
+        inside = absolute.relative_to(self._root) if absolute.is_relative_to(self._root) else path
+        return not SKIPPED.isdisjoint(inside.parts[:-1])
+
+    def included(self, path: Path) -> bool:
+        """Whether the settings say that a file holds copy although its name does not."""
+        return self._matches(self._include, path)
 
     def _matches(self, spec: Any, path: Path, mark: str = "") -> bool:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
         if spec is None:

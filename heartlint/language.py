@@ -173,6 +173,11 @@ def is_number(word: Word) -> bool:
     return word.kind == "number" or word.key in _NUMBERS or bool(_NUMBER_LIKE.fullmatch(word.key))
 
 
+def without_possessive(word: str) -> str:
+    """A word in lower case without a possessive 's; "it's" and "let's" are words of their own."""
+    return word[:-2] if word.endswith("'s") and word not in _CONTRACTED else word
+
+
 def _split(folded: str, offsets: Sequence[int] | None) -> tuple[list[Word], dict[int, int]]:
     """The words of a folded text, and from where each starts in it to its index."""
     words: list[Word] = []
@@ -183,8 +188,7 @@ def _split(folded: str, offsets: Sequence[int] | None) -> tuple[list[Word], dict
         start, end = match.span()
         starts[start] = len(words)
         if kind == "word":
-            if key.endswith("'s") and key not in _CONTRACTED:
-                key = key[:-2]
+            key = without_possessive(key)
         elif kind == "mark":
             key = "\u2014" if key.startswith("--") else key
         elif kind == "and":

@@ -91,9 +91,12 @@ class Linter:
             raise ValueError(f"confidence is 'sure' or 'likely', not {changes['confidence']!r}")
         self.settings = replace(settings or Settings(), **changes)
         store = Cache(Path(self.settings.cache_dir) if self.settings.cache_dir else None)
+        installed = packs_.installed(store)
+        named = [packs_.find(pack, store) for pack in dict.fromkeys(self.settings.packs)]
+        # a pack that is installed may be named as well, and is one all the same
         self.packs: tuple[Pack, ...] = (
-            *packs_.installed(store),
-            *(packs_.load(pack, store) for pack in dict.fromkeys(self.settings.packs)),
+            *installed,
+            *(pack for pack in named if not any(pack is one for one in installed)),
         )
         self.troubles: tuple[Trouble, ...] = tuple(trouble for pack in self.packs for trouble in pack.troubles)
         self.rules = self._gather()
@@ -134,6 +137,14 @@ class Linter:
 
     def __reduce__(self) -> tuple[type[Linter], tuple[Settings]]:
         return (type(self), (self.settings,))
+
+    def only(self, rule: Rule) -> Linter:
+        """The same linter with this rule and no other, be it one of its own or not."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.settings = replace(self.settings, select=(rule.id,))
+        made._ruleset = RuleSet([rule])
+        return made
 
     def _gather(self) -> tuple[Rule, ...]:
         """All rules of all packs, by id; of two with one id the first stays and the other is a trouble."""
@@ -249,9 +260,9 @@ class Linter:
             ]
         return documents
 
-    def format_of(self, name: str) -> str | None:
+    def format_of(self, name: str | Path) -> str | None:
         """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
-        return self._override(name).format or format_of(name)
+        return self._override(str(name)).format or format_of(name)
 
     def upkeep_rule(self, id_: str) -> Rule | None:
         """One of the rules for our own marks, as the settings weigh it; None where it is left out."""
@@ -326,6 +337,8 @@ class Linter:
             include=self.settings.include,
             exclude=self.settings.exclude,
             force_exclude=self.settings.force_exclude,
+            only_copy=self.settings.only_copy,
+            format_of=self.format_of,
             root=root,
         )
         reports: list[Report] = []

@@ -49,6 +49,8 @@ class Pack:
     rules: tuple[Rule, ...]
     troubles: tuple[Trouble, ...] = ()
     families: tuple[tuple[str, str], ...] = ()
+    module: str = ""
+    """The package it was read from; empty for a folder."""
 
 
 @contextmanager
@@ -99,6 +101,12 @@ def _points(store: Cache) -> list[tuple[str, str]]:
     return found
 
 
+def find(pack: str | Path, store: Cache = _NOTHING) -> Pack:
+    """The installed pack of this name, be it the entry point's or the package's; otherwise as `load` does."""
+    named = (found for found in installed(store) if isinstance(pack, str) and pack in {found.name, found.module})
+    return next(named, None) or load(pack, store)
+
+
 def load(pack: str | Path, store: Cache = _NOTHING) -> Pack:
     """The pack of this name or folder. What cannot be used becomes a Trouble in it; this never raises.
 
@@ -129,8 +137,8 @@ def _from_package(module: str, name: str, store: Cache) -> Pack:
             raise RuleError(f"{where}: {module} is a module, not a package; put the rules in a package folder")
         root = roots[0]
     if root is None:
-        return Pack(name, (), tuple(troubles))
-    return _read(root, name, module, troubles, store)
+        return Pack(name, (), tuple(troubles), module=module)
+    return replace(_read(root, name, module, troubles, store), module=module)
 
 
 def _from_folder(folder: Path, store: Cache) -> Pack:

@@ -178,7 +178,7 @@ def rule(  # noqa: PLR0913 - each is one line of a rule's card
     With `excuse` on, a hit that the sentence denies or merely mentions ("you are not a lead to us", "stop
     saying leads") is not reported.
 
-    Raises RuleError where a name, an example or the docstring is missing.
+    Raises RuleError where a trigger, an example, `instead` or the docstring is missing.
     """
 
     def make(function: Callable[..., Iterable[Span | Hit]]) -> Rule:
@@ -191,6 +191,10 @@ def rule(  # noqa: PLR0913 - each is one line of a rule's card
         if unknown := [name for name in needs if name not in FACTS]:
             msg = f"{where}: asks for {unknown[0]!r}; it may ask for {', '.join(sorted(FACTS))}"
             raise RuleError(msg)
+        if not instead.strip():
+            raise RuleError(f"{where}: instead: is empty; ask what the writer could say instead")
+        if not any(trigger.strip() for trigger in ([triggers] if isinstance(triggers, str) else triggers)):
+            raise RuleError(f"{where}: triggers: name the words, marks or @roles without which the rule is not called")
         check_examples(where, finds, passes)
         return Rule(
             id=f"{family}/{function.__name__.replace('_', '-')}",

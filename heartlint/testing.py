@@ -1,9 +1,8 @@
 """For pack authors: prove that every example of every rule holds, through the whole path a user takes.
 
 from heartlint.testing import prove
-
-def test_our_rules():
-prove("acme_hearts").check()
+def test_our_rules() -> None:
+    prove("acme_hearts").check()
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from heartlint.linter import Linter
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from heartlint.packs import Pack
     from heartlint.report import Trouble
     from heartlint.rule import Rule
 
@@ -37,7 +35,9 @@ class Failure:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.rule}: {self.kind}: {self.example!r}: {self.what}"
+        lines = self.example.strip().splitlines()
+        shown = "\n".join([f"  {self.kind:<7} {lines[0]}", *(f"          {line}" for line in lines[1:])])
+        return f"{self.rule}\n{shown}\n          {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,30 @@ class Proof:
         """Whether every rule loaded and every example held."""
         return not self.failures and not self.troubles
 
+    def __str__(self) -> str:
+        told = [f"trouble {trouble}" for trouble in self.troubles]
+        told += map(str, self.failures)
+        return "\n\n".join([*told, self.total])
+
+    @property
+    def total(self) -> str:
+        """One line that counts: "acme_hearts: 3 rules, 7 examples: all hold"."""
+        wrong = [
+            f"{number} {noun}"
+            for number, noun in (
+                (len(self.failures), "failed"),
+                (len(self.troubles), "could not be used"),
+            )
+            if number
+        ]
+        rules = f"{self.rules} rule{'s' * (self.rules != 1)}"
+        return f"{self.pack}: {rules}, {self.examples} examples: {', '.join(wrong) or 'all hold'}"
+
     def check(self) -> None:
-        """Raise AssertionError, a line for each, where anything failed or could not be loaded."""
+        """Raise AssertionError, with each example that failed and each thing that could not be loaded."""
+        __tracebackhide__ = True  # pytest then shows the author's own line, and what failed below it
         if not self.holds:
-            raise AssertionError("\n".join(map(str, (*self.troubles, *self.failures))))
+            raise AssertionError(f"{self.pack} is not proved\n\n{self}")
 
 
 def prove(pack: str | Path) -> Proof:
@@ -67,12 +87,13 @@ def prove(pack: str | Path) -> Proof:
     An example in `finds` holds when exactly the words between « and » are reported, by slices of the source;
     one in `passes` when its rule is silent.
     """
-    loaded = next((found for found in packs.installed() if found.name == pack), None) or packs.load(pack)
+    loaded = packs.find(pack)
     failures: list[Failure] = []
     examples = 0
     troubles = list(loaded.troubles)
+    base = Linter(confidence="likely")
     for rule in loaded.rules:
-        linter = _linter(loaded, rule)
+        linter = base.only(rule)
         for kind, group in (("finds", rule.finds), ("passes", rule.passes)):
             for example in group:
                 examples += 1
@@ -81,11 +102,6 @@ def prove(pack: str | Path) -> Proof:
                 if what:
                     failures.append(Failure(rule.id, kind, example, what))
     return Proof(loaded.name, len(loaded.rules), examples, tuple(failures), tuple(troubles))
-
-
-def _linter(pack: Pack, rule: Rule) -> Linter:
-    named = () if any(pack is found for found in packs.installed()) else (pack.name,)
-    return Linter(select=[rule.id], packs=named, confidence="likely")
 
 
 def prove_example(linter: Linter, rule: Rule, example: str) -> tuple[str, tuple[Trouble, ...]]:
@@ -102,8 +118,8 @@ def prove_example(linter: Linter, rule: Rule, example: str) -> tuple[str, tuple[
     if found == sorted(marked):
         return "", report.troubles
     shown = ", ".join(repr(source[start:end]) for start, end in found) or "nothing"
-    wanted = ", ".join(repr(source[start:end]) for start, end in marked) or "nothing"
-    return f"found {shown}, not {wanted}", report.troubles
+    wanted = ", ".join(repr(source[start:end]) for start, end in marked)
+    return f"found {shown}; {f'{wanted} was marked' if wanted else 'it should pass'}", report.troubles
 
 
 def strip(example: str) -> tuple[str, list[tuple[int, int]]]:

@@ -323,9 +323,11 @@ def test_prove_runs_a_packs_examples(write: Callable[..., Path], capsys: pytest.
     write("good/house/sprocket.toml", card % "Sprocketed.")
     write("bad/house/sprocket.toml", card % "One sprocket.")
     assert main(["prove", "./good"]) == 0
-    assert "1 rules, 2 examples, 0 failed" in capsys.readouterr().out
+    assert "good: 1 rule, 2 examples: all hold" in capsys.readouterr().out
     assert main(["prove", "./bad"]) == 1
-    assert "passes: 'One sprocket.': found 'sprocket', not nothing" in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
+    assert "house/sprocket passes One sprocket. found 'sprocket'; it should pass" in told
+    assert "bad: 1 rule, 2 examples: 1 failed" in told
 
 
 @pytest.mark.parametrize("what", ["card", "config", "report"])

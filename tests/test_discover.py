@@ -84,6 +84,30 @@ def test_excluded_paths_are_left_out_in_folders_and_when_forced(tree: Callable[.
     assert discover(["old", "a.md"], exclude=["old/"], force_exclude=True).troubles == ()
 
 
+def test_whoever_names_all_files_of_a_change_means_those_that_hold_copy(tree: Callable[..., None]) -> None:
+    """With force_exclude a named file that no name says is copy is counted, and is neither read nor a trouble."""
+    tree("a.md", "x.py", "Makefile", "data/b.json", "notes.rst")
+    found = discover(["a.md", "x.py", "Makefile", "data/b.json", "notes.rst"], include=["*.rst"], force_exclude=True)
+    assert _names(found) == ["a.md", "data/b.json", "notes.rst"]
+    assert [path.as_posix() for path in found.not_copy] == ["x.py", "Makefile"]
+    assert found.troubles == ()
+    assert _names(discover(["x.py"])) == ["x.py"]
+
+
+def test_named_files_may_be_chosen_as_a_folders_are(tree: Callable[..., None], tmp_path: Path) -> None:
+    """With only_copy the files named are read that a walk of their folder would read, and those of no other."""
+    tree(
+        "a.md", "old/c.md", "x.py", "b.json", "locales/en.json", "in.json", "node_modules/d.md", "page.tsx", "rows.csv"
+    )
+    Path("mail.tsx").write_text('import { Html } from "@react-email/components";', encoding="utf-8")
+    every = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+    named = discover(every, include=["in.*"], exclude=["old"], only_copy=True)
+    walked = discover(["."], include=["in.*"], exclude=["old"])
+    assert sorted(_names(named)) == sorted(_names(walked)) == ["a.md", "in.json", "locales/en.json", "mail.tsx"]
+    assert sorted(named.not_copy) == sorted(walked.not_copy)
+    assert named.troubles == ()
+
+
 def test_patterns_that_are_none_take_nothing_with_them(tree: Callable[..., None]) -> None:
     """In a .gitignore they are passed by, as git does, and so is a byte order mark; excluded ones are a trouble."""
     tree("a.md", "b.md", "c.md", ignore="\ufeffa.md\n!\n/\n")

@@ -11,7 +11,9 @@ import heartlint
 from heartlint.output.json import as_dict
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = sorted(path for path in (ROOT / "examples").rglob("*.*") if path.is_file())
+EXAMPLES = sorted(
+    path for path in (ROOT / "examples").rglob("*.*") if path.is_file() and "pack-template" not in path.parts
+)
 WHOLE = [path for path in EXAMPLES if path.parent.name in {"cold", "warm"}]
 
 

@@ -18,10 +18,12 @@ COMMANDS = {
     "config": "print the settings that hold here, and where each came from",
     "init": "look at this repository, and write a short config for it",
     "baseline": "write down what is old, so that only what is new fails",
+    "new-rule": "begin a rule of your own: a card, or a module",
     "prove": "run every example of a pack of rules",
+    "import-vale": "turn the word lists of a Vale style into cards",
     "schema": "print the JSON schema of a card, a config or a report",
 }
-"""From command to what it does; each lives in a module of its name."""
+"""From command to what it does; each lives in a module of its name, with _ for -."""
 
 USAGE = """\
 usage: heartlint [check] [PATHS... | -] [options]
@@ -73,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
     try:
-        status: int = import_module(f"heartlint.cli.{command}").main(arguments)
+        status: int = import_module(f"heartlint.cli.{command.replace('-', '_')}").main(arguments)
     except UsageError as error:
         from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
 

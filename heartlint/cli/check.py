@@ -200,6 +200,8 @@ def _show_files(given: argparse.Namespace, found: Settings) -> int:
         include=found.include,
         exclude=found.exclude,
         force_exclude=found.force_exclude,
+        only_copy=found.only_copy,
+        format_of=linter(found).format_of,
         root=root,
     )
     from heartlint.output.terminal import inert, line  # noqa: PLC0415 - the report imports it itself

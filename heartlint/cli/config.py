@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from heartlint.config import Settings
 
 _TABLES = frozenset(
-    {"per_file_ignores", "severity", "words_allow", "overrides", "suppress", "root", "new_from_rev", "cache_dir"}
+    {
+        "per_file_ignores",
+        "severity",
+        "words_allow",
+        "overrides",
+        "suppress",
+        "root",
+        "new_from_rev",
+        "cache_dir",
+        "only_copy",
+    }
 )
 """Settings that are no plain key of the file."""
 

@@ -64,7 +64,8 @@ def add_choices(made: argparse.ArgumentParser) -> None:
     add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
     add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
     add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
-    add("--force-exclude", action="store_true", help="leave them out even when they are named")
+    add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
+    add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
     add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
     add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
     add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
@@ -109,8 +110,8 @@ def settings(given: argparse.Namespace, origins: dict[str, str] | None = None) -
     if given.pack:
         changes["packs"] = tuple(given.pack)
     for name in (
-        "force_exclude", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings", "new_from_rev",
-        "baseline",
+        "force_exclude", "only_copy", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings",
+        "new_from_rev", "baseline",
     ):  # fmt: skip
         value = getattr(given, name, None)
         if value is not None and value is not False:  # a plain 0 is a setting, though it equals False

@@ -48,6 +48,7 @@ def show(given: argparse.Namespace) -> int:
         include=found.include,
         exclude=found.exclude,
         force_exclude=found.force_exclude,
+        format_of=checker.format_of,
         root=root_of(checker),
     )
     troubles: list[Trouble] = list(listed.troubles)

@@ -29,6 +29,9 @@ SUFFIXES: Mapping[str, str] = {
 ASKED_FOR = frozenset({"jsx", "json", "yaml", "po", "properties", "table", "jsonl"})
 """Formats that hold more often code or data than copy: in folders they are read where something says that they do."""
 
+IN_LOCALES = ASKED_FOR - {"jsx", "table", "jsonl"}
+"""Those of them that a folder of texts for people (see LOCALES) says it of."""
+
 TEMPLATE_SUFFIXES = frozenset(
     ".liquid .j2 .jinja .jinja2 .hbs .handlebars .mustache .erb .ejs .njk .nunjucks .twig .tmpl .gotmpl .ftl .ss .spt "
     ".tpl".split()
@@ -55,15 +58,28 @@ def format_of(path: str | Path) -> str | None:
 
 
 def files_pattern() -> str:
-    """A regular expression for the paths that are read in folders by their names, as pre-commit takes one."""
+    """A regular expression for the paths that are read in folders unopened, as pre-commit takes one."""
+    return "|".join(files_patterns())
+
+
+def files_patterns() -> tuple[str, str, str]:
+    """Its three parts: what has a suffix of copy, a template that says no more, a catalog in a folder of texts."""
 
     def any_of(suffixes: Iterable[str]) -> str:
         return rf"\.({'|'.join(sorted(suffix[1:] for suffix in suffixes))})"
 
-    template = f"({any_of(TEMPLATE_SUFFIXES)})"
+    # a suffix stands behind a name: ".md" alone is the name of a hidden file
+    name = "[^/.][^/]*"
+    template = f"(?i:{any_of(TEMPLATE_SUFFIXES)})"
     copy = any_of(suffix for suffix, format_ in SUFFIXES.items() if format_ not in ASKED_FOR)
     other = any_of({*CODE, *(suffix for suffix, format_ in SUFFIXES.items() if format_ in ASKED_FOR)})
-    return rf"(?i)^(?!.*{other}{template}+$).*({copy}{template}*|{template})$"
+    catalog = any_of(suffix for suffix, format_ in SUFFIXES.items() if format_ in IN_LOCALES)
+    folder = rf"(^|/)((?i:{'|'.join(sorted(LOCALES))})|[^/]*\.lproj)/"
+    return (
+        rf"{name}(?i:{copy}){template}*\Z",
+        rf"^(?!.*{name}(?i:{other}){template}+\Z).*{name}{template}\Z",
+        rf"{folder}(.*/)?\.*{name}(?i:{catalog}){template}*\Z",
+    )
 
 
 def _inner(path: str | Path) -> tuple[str, bool]:
@@ -76,7 +92,9 @@ def _inner(path: str | Path) -> tuple[str, bool]:
     return (suffixes[-1] if suffixes else ""), template
 
 
-_LOCALES = frozenset("locale locales lang langs i18n l10n translations lc_messages".split())
+LOCALES = frozenset("locale locales lang langs i18n l10n translations lc_messages".split())
+"""Names of folders that hold texts for people, beside `en.lproj` and the like."""
+
 _REACT_EMAIL = re.compile(
     r"""^[^\r\n]{0,300}\b(?:from|import|require\()\s{0,9}["'](?:@react-email/|react-email\b|jsx-email\b|mjml-react\b"""
     r"""|@faire/mjml-react\b)""",
@@ -86,7 +104,7 @@ _REACT_EMAIL = re.compile(
 
 def in_locale_folder(path: Path) -> bool:
     """Whether a path lies below a folder of texts for people: `locales/`, `i18n/`, `en.lproj/` and the like."""
-    return any(part.lower() in _LOCALES or part.endswith(".lproj") for part in path.parts[:-1])
+    return any(part.lower() in LOCALES or part.endswith(".lproj") for part in path.parts[:-1])
 
 
 def imports_react_email(source: str) -> bool:

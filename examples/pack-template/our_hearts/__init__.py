@@ -1,0 +1,1 @@
+"""The rules of our house: a folder for each family, a file for each rule."""

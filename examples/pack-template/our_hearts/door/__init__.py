@@ -1,0 +1,1 @@
+"""Whether an answer can reach us."""

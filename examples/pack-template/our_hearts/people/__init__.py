@@ -1,0 +1,1 @@
+"""What we call the people who come."""
