@@ -58,7 +58,7 @@ def test_long_sentences_are_told_by_their_length() -> None:
 
 def test_advice_hides_no_other_finding() -> None:
     """What is found inside a long sentence is told beside it."""
-    told = rules(f"Dear Ann,\n\nThe hall is warm. {LONG.replace('bread', 'our amazing, revolutionary bread')} Come by.")
+    told = rules(f"Dear Ann,\n\nThe hall is warm. {LONG.replace('bread', 'our leads and bread')} Come by.")
     assert "clarity/long-sentence" in told
     assert len(told) > 1
 
