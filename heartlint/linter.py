@@ -438,6 +438,8 @@ class Linter:
         least = self.settings.min_words
         if document.not_judged:
             value = no_score(document.not_judged)
+        elif document.coverage.aside.get("language", 0) > document.coverage.read:
+            value = no_score("most of it is in another language, and what is left is not the message")
         elif document.kind == "catalog" and not self.settings.score_catalogs:
             value = no_score(
                 "a catalog holds many texts, not one message (score-catalogs = true scores it all the same)"
