@@ -65,6 +65,14 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     if rule.aliases:
         yield ""
         yield from wrapped(f"Known before as: {', '.join(rule.aliases)}")
+    if rule.side == "finding":
+        yield ""
+        yield from wrapped(
+            "A sure finding fails a run, from a warning on; a likely one is shown. Where this one is wrong:"
+        )
+        yield f"- here: <!-- heartlint: ignore[{rule.id}] -- the reason -->"
+        yield f'- everywhere: ignore = ["{rule.id}"] in heartlint.toml'
+        yield f'- to be milder: [rules."{rule.id}"] severity = "info"'
 
 
 def _facts(rule: Rule) -> Iterator[str]:
