@@ -70,9 +70,12 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
         yield from wrapped(
             "A sure finding fails a run, from a warning on; a likely one is shown. Where this one is wrong:"
         )
-        yield f"- here: <!-- heartlint: ignore[{rule.id}] -- the reason -->"
-        yield f'- everywhere: ignore = ["{rule.id}"] in heartlint.toml'
-        yield f'- to be milder: [rules."{rule.id}"] severity = "info"'
+        for way in (
+            f"here: <!-- heartlint: ignore[{rule.id}] -- the reason -->",
+            f'everywhere: ignore = ["{rule.id}"] in heartlint.toml',
+            f'milder: [rules."{rule.id}"] severity = "info"',
+        ):
+            yield from _wrapped(way, room, "- ")
 
 
 def _facts(rule: Rule) -> Iterator[str]:
