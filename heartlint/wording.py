@@ -4,16 +4,20 @@ A wording is a row of places, each filled by one word of the text:
 
     our|your leads      one word or the other
     convert~            every inflection: convert, converts, converted, converting
+    nurse+              a noun and its plural: nurse, nurses
     (the)               may be there or not
     <people>            a word from a list
     #                   a number
     *   ..              any one word; zero to three words
     ^   $               start and end of a sentence
     (of your inbox)     all of it there, or none
-    ,  .  !  ?  :  ;    that mark (and / and \u2014)
+    ,  .  !  ?  :  ;    that mark (and / and = and \u2014)
     <slot>              a merge tag or a blank
     <..people>          a noun phrase that ends in a word of the list: "every last one of our anxious new buyers"
     our «leads»         what is reported, where it is not the whole wording
+
+A list may also hold, for noun phrases: `the lonely`, an adjective that names people after "the" ("the newly lonely");
+`*ers`, whatever ends so; and `-computers`, which is none of them all the same.
 
 Matching starts at the rarest word of the wording and walks to both sides; a wording has at most 12 places and
 6 of them may vary in number, so that a match costs a bounded number of steps however hostile the text.
@@ -123,7 +127,7 @@ class Wordings(Sequence[Wording]):
 
     __slots__ = ("_made", "_rows", "_sets")
 
-    def __init__(self, rows: Sequence[Any], sets: Sequence[Sequence[str]]) -> None:
+    def __init__(self, rows: Sequence[Any], sets: list[Sequence[str] | frozenset[str]]) -> None:
         self._rows = rows
         self._sets = sets
         self._made: dict[int, Wording] = {}
@@ -137,10 +141,11 @@ class Wordings(Sequence[Wording]):
     def __hash__(self) -> int:
         return hash(len(self))
 
-    def triggers(self, index: int) -> Sequence[str]:
+    def triggers(self, index: int) -> Iterable[str]:
         """The words of which one must be there for this wording to match."""
         _, _, _, anchor, places = self._rows[index]
-        return self._sets[places[anchor][2]]
+        words: Iterable[str] = self._sets[places[anchor][2]]
+        return words
 
     @overload
     def __getitem__(self, index: int) -> Wording: ...
@@ -153,11 +158,17 @@ class Wordings(Sequence[Wording]):
             return tuple(self[at] for at in range(*index.indices(len(self))))
         if index not in self._made:
             text, low, high, anchor, places = self._rows[index]
-            filled = tuple(
-                Place(_KINDS[kind], frozenset(self._sets[number]), bool(optional)) for kind, optional, number in places
-            )
+            filled = tuple(Place(_KINDS[kind], self._set(number), bool(optional)) for kind, optional, number in places)
             self._made[index] = Wording(text, filled, low, high, anchor)
         return self._made[index]
+
+    def _set(self, number: int) -> frozenset[str]:
+        """The set of this number. Long ones are in many wordings: it is made once for all."""
+        held = self._sets[number]
+        if isinstance(held, frozenset):
+            return held
+        made = self._sets[number] = frozenset(held)
+        return made
 
 
 def triggers_of(wordings: Sequence[Wording]) -> Iterator[tuple[int, Iterable[str]]]:
@@ -292,7 +303,14 @@ _THINGS = frozenset(
 )
 """What follows a person's noun where the phrase goes on to a thing: "the users table"."""
 
-_UNMARKED_PLURALS = frozenset("people men women children teens wives them everyone everybody strangers".split())
+_AFTER = _OUTSIDE | _DETERMINERS | frozenset("last first twice better more less most best".split())
+"""What may follow a single person, or "the lonely", where the phrase is over: "one widower an hour"."""
+
+_UNMARKED_PLURALS = frozenset(
+    "people men women children teens wives them everyone everybody strangers alumni folks folk clergy police "
+    "grandchildren stepchildren schoolchildren godchildren clientele freshmen policemen firemen fishermen salesmen "
+    "businessmen businesswomen tradesmen craftsmen servicemen congressmen statesmen workmen laymen staff".split()
+)
 
 
 def _phrases(reading: Reading, at: int, step: int, heads: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -300,23 +318,39 @@ def _phrases(reading: Reading, at: int, step: int, heads: frozenset[str]) -> Ite
     words = reading.words
     if step < 0:
         last = at
-        if not 0 < last <= len(words) or words[last - 1].key not in heads:
+        if not 0 < last <= len(words) or not _named(reading, last - 1, heads):
             return
         first = last - 1
         while first > 0 and last - first < PHRASE and _belongs(reading, first - 1):
             first -= 1
         while True:
-            if _is_head(reading, first, last - 1):
+            if _is_head(reading, first, last - 1, heads):
                 yield first, last
             first -= 1  # a longer one, where something must stand before it
             if first < 0 or last - first > PHRASE or not _goes_on(reading, max(first - 1, 0), first):
                 return
     for index in range(at, min(at + PHRASE, len(words))):
         word = words[index]
-        if word.key in heads and word.kind == "word" and _is_head(reading, at, index):
+        if word.kind == "word" and _named(reading, index, heads) and _is_head(reading, at, index, heads):
             yield at, index + 1
         if not _goes_on(reading, at, index):
             return
+
+
+def _named(reading: Reading, index: int, heads: frozenset[str]) -> bool:
+    """Whether a word may be the head: it is in the list, or one after "the", or ends as the list says."""
+    word = reading.words[index]
+    key = word.key
+    if key in heads or f"the {key}" in heads:
+        return True
+    if not key.endswith("s") or f"-{key}" in heads or not any(f"*{key[-length:]}" in heads for length in _ENDINGS):
+        return False
+    text = reading.block.text
+    return text[word.start].islower() or text[word.start + 1].isupper()  # who is called Turners is no guess
+
+
+_ENDINGS = (3, 4)
+"""How long the endings are that a list may guess by; they are plurals."""
 
 
 def _belongs(reading: Reading, index: int) -> bool:
@@ -351,7 +385,7 @@ def _joined(reading: Reading, index: int) -> bool:
     return end - start == 1 and not reading.block.text[start].isspace() and words[index + 1].kind == "word"
 
 
-def _is_head(reading: Reading, first: int, index: int) -> bool:
+def _is_head(reading: Reading, first: int, index: int, heads: frozenset[str]) -> bool:
     """Whether the person at `index` is what the phrase is about, not what a thing is named after."""
     words = reading.words
     word = words[index]
@@ -364,18 +398,28 @@ def _is_head(reading: Reading, first: int, index: int) -> bool:
         return False  # customer-facing
     after = words[index + 1] if index + 1 < len(words) else None
     goes_on = after is not None and after.kind == "word" and reading.sentence_of(index).last > index + 1
+    if f"the {word.key}" in heads and word.key not in heads:  # the lonely; not the lonely road, nor a lonely one
+        if all(before.key != "the" for before in words[first:index]):
+            return False
+        return not goes_on or after is None or after.key in _AFTER or after.key.endswith("ly")
     if word.key in _UNMARKED_PLURALS or word.key.endswith("s"):
         return not (goes_on and after is not None and after.key in _THINGS)
-    if all(before.key not in _DETERMINERS for before in words[first:index]):
+    if all(
+        before.key not in _DETERMINERS for before in words[max(first - 1, 0) : index]
+    ):  # "per" may be of the wording
         return False
-    return not goes_on or after is None or after.key in _OUTSIDE or after.key.endswith("ly") or is_number(after)
+    if not goes_on or after is None or after.key in _AFTER:
+        return True
+    return after.key.endswith("ly") or is_number(after)
 
 
 # ------------------------------------------------------------------------------------------------------ reading
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*~?")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*[~+]?")
+_PHRASED = re.compile(r"the [^\W\d_]+|\*[^\W\d_]{2,3}s|-[^\W\d_]+")
+"""What a list may hold beside words, for noun phrases: "the lonely", "*ers", "-computers"."""
 _PART = re.compile(r"«|»|\([^()«»]*\)|[^\s«»]+")
-_MARKS = frozenset(",.!?:;\u2014/")
+_MARKS = frozenset(",.!?:;=\u2014/")
 
 
 def parse_wordings(text: str, lists: Mapping[str, Sequence[str]] | None = None) -> tuple[Wording, ...]:
@@ -472,12 +516,14 @@ def _keys(choice: str, text: str, lists: Mapping[str, Sequence[str]]) -> list[fr
         if name not in lists:
             known = ", ".join(sorted(lists)) or "there are none"
             raise WordingError(f"{text!r}: there is no list {name!r}; known lists: {known}")
-        return [frozenset().union(*(_single(word, text, lists) for word in lists[name]))]
+        held = lists[name]
+        plain = frozenset().union(*(_single(word, text, lists) for word in held if not _PHRASED.fullmatch(word)))
+        return [plain.union(word.lower() for word in held if _PHRASED.fullmatch(word))]
     if choice in _MARKS:
         return [frozenset(choice)]
     parts = choice.split("-")
     if not all(_WORD.fullmatch(part) for part in parts):
-        hint = "words, a|b, word~, (word), <list>, # * .. ^ $ and , . ! ? : ;"
+        hint = "words, a|b, word~, (word), <list>, # * .. ^ $ and , . ! ? : ; ="
         raise WordingError(f"{text!r}: cannot read {choice!r}; a wording is made of {hint}")
     return [_single(part, text, lists) for part in parts]
 
@@ -488,6 +534,8 @@ def _single(word: str, text: str, lists: Mapping[str, Sequence[str]]) -> frozens
     word = word.lower().replace("\u2019", "'")
     if word.endswith("~"):
         return inflections(word[:-1])
+    if word.endswith("+"):
+        return frozenset((word[:-1], _plural(word[:-1])))
     return frozenset((word.removesuffix("'s") if word.endswith("'s") and "~" in word else word,))
 
 
@@ -547,6 +595,14 @@ _IRREGULAR: Mapping[str, str] = {
     "quiz": "quizzes quizzed quizzing", "bus": "buses", "datum": "data", "persona": "personas personae",
 }  # fmt: skip
 _VOWELS = frozenset("aeiou")
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("man") and noun != "human":
+        return noun[:-2] + "en"
+    if noun.endswith("y") and noun[-2] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + "es" if noun.endswith(("s", "x", "z", "ch", "sh")) else noun + "s"
 
 
 def inflections(word: str) -> frozenset[str]:
