@@ -31,7 +31,8 @@ _LEGAL = re.compile(
 )
 _MEMBER = re.compile(
     r"(?P<mark>[\"'])[\w$@.-]{1,60}(?P=mark)[ \t]{0,4}(?::|=>)[ \t]{0,4}"
-    r"(?:\"[^\"\r\n]{0,200}\"|'[^'\r\n]{0,200}'|-?\d[\d.eE+-]{0,30}|\b(?:true|false|null|None|True|False)\b|[\[{])"
+    r"(?:\"[^\"\r\n]{0,200}\"|'[^'\r\n]{0,200}'|(?:-?\d[\d.eE+-]{0,30}|true|false|null|None|True|False)"
+    r"(?=[ \t]{0,4}(?:[,}\]\r\n]|\Z))|[\[{])"
 )
 """A member of an object as programs write it, `"Quantity": 0`: the same in JSON, Python and JavaScript."""
 _STOP = re.compile(r"[.!?|]?[ \u00a0]*[\r\n]+\s*|(?<![A-Z])[.!?](?:\s+|\Z)|\s\|\s")
