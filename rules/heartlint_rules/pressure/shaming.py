@@ -90,6 +90,9 @@ _GIVES_UP = tuple(
 _DEARER = frozenset("more full extra for too much retail regular double".split())
 _OPEN_QUOTES = frozenset("\"'\u2018\u201c\u00ab")
 _GAIN_SIGNS = frozenset("$€£%")
+_DROPS = frozenset("reject refuse decline skip ignore forget dismiss forgo forfeit".split())
+_WITHOUT = (["go", "without"], ["do", "without"], ["miss", "out"], ["stay", "hungry"], ["wait"], ["suffer"], ["lose"])
+"""What is left to somebody dear: "my kids can go without"."""
 _IS = frozenset("is are looks look feels stays".split())
 _EDITS = frozenset("add change delete cancel upload enter print rate set submit remove skip attach include".split())
 """What is done to a form: never a gift turned down, whatever it is called."""
@@ -108,6 +111,9 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "«No, I have enough friends»",
         "«Continue without my discount»",
         "«I'll stay uninformed, thanks»",
+        "«Reject savings and overpay»",
+        "«No, my kids can go without»",
+        "«I'm happy losing money»",
         "Get ten percent off your boat. «No thanks, I don't like deals»",
     ],
     passes=[
@@ -117,8 +123,12 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "No, thank you, I am full.",
         "I'd rather not say",
         "I prefer to pay by card.",
+        "I'm happy paying by card",
         "I don't need a receipt",
         "No, keep my plan",
+        "No, I guess not.",
+        "I'd rather walk the whole hill on a cold day than sit in the tram.",
+        "Reject and report the message",
         "No thanks needed, it was a pleasure.",
         "No, we do not ship to the moon.",
         '"No, I don\'t like money," said the goat.',
@@ -151,6 +161,11 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
             said_no = sentence
             continue
         refused = bool(no) or before is not None or keys[-1] in {"thanks", "thank"}
+        if keys[0] in _DROPS and alone and _whole_loss(keys[1:]):
+            yield Hit(Span(start, inside[-1].end))
+            continue
+        if "than" in keys and not (no or before is not None):  # a comparison is an opinion, and no button
+            continue
         rest = keys[no:]
         while rest and rest[0] in _LINKS:
             rest = rest[1:]
@@ -174,6 +189,14 @@ def _length_of_no(keys: Sequence[str]) -> int:
     return 0
 
 
+def _whole_loss(rest: Sequence[str]) -> bool:
+    """Whether a good thing is dropped and a worse one chosen in one stroke: "savings and overpay"."""
+    if "and" not in rest:
+        return False
+    at = rest.index("and")
+    return not _GAIN.isdisjoint(rest[:at]) and not (_LOSES | _POORER | {"pay", "stay", "keep"}).isdisjoint(rest[at:])
+
+
 def _gives_up(rest: Sequence[str], *, refused: bool = False) -> bool:
     """Whether a button says what is lost by clicking it: "Skip my discount", "Continue without free shipping"."""
     for words in _GIVES_UP:
@@ -190,7 +213,8 @@ def _shames(rest: Sequence[str], *, refused: bool, alone: bool, whole: bool) -> 
         denied = not _NOT.isdisjoint(rest[1:6]) or not {"doesn't", "don't", "isn't", "aren't"}.isdisjoint(rest[1:6])
         lacks = ("need" in rest or "deserve" in rest or "want" in rest) and denied
         poor = not _IS.isdisjoint(rest) and not _POORER.isdisjoint(rest)
-        return refused and alone and ("enough" in rest or lacks or poor)
+        left = rest[2:3] in (["can"], ["will"], ["could"]) and any(rest[3 : 3 + len(one)] == one for one in _WITHOUT)
+        return refused and alone and ("enough" in rest or lacks or poor or left)
     if rest[:2] == ["let", "me"]:
         return alone and _chooses_less(rest[2:] or ["me"], loose=False)
     if rest[0] not in _I:
@@ -258,8 +282,10 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
         return True
     if not _LOSES.isdisjoint(keys) and not _GAIN.isdisjoint(keys):
         return True
-    if not loose:
+    if clause[0] in {"guess", "suppose"} and clause[1:2] in (["not"], ["so"], ["we"], ["that"]):
         return False
+    if not loose:
+        return clause[0] in {"happy", "content", "glad"} and not (_LOSES - {"paying"} | _POORER).isdisjoint(clause[1:3])
     if {"on", "own"} <= keys or {"out", "of"} <= keys or not _LOSES.isdisjoint(keys) or not _POORER.isdisjoint(keys):
         return True
     if any(_is_lack(key) for key in clause):
