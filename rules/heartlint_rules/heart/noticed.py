@@ -35,7 +35,7 @@ _MORE = 3
         "your (own|recent|last|first|little) answer|sketch|drawing|song|story|recipe on|about|of|at|from|with *",
         "your (own|recent|last|first|little) note|slide|slides|workshop|class|concert on|about|of|at|from *",
         "you wrote|told|mentioned|said|described|explained|showed (me|us) that|about|how|why *",
-        "you told|taught|showed|brought|asked|lent|sent me|us *",
+        "you told|brought|asked|lent|sent me|us *",
         "you asked about|how|why|whether *",
         "when|since|after we|you (last) met|spoke|talked|sat|came|visited|wrote|sang *",
         "i|we (still|often|always) remember~|think|thought (of|about|how|that|when) your *",

@@ -62,7 +62,7 @@ _LONGEST = 45
     instead="What is known about what will happen, and what do others do about it too? Can one reader's no be survived?",
     evidence="Both readers called it major in fundraising mail, where the end of something was hung on one reader; what "
     "a plan, a table or an unsaved file comes to is told for the reader's sake.",
-    since="0.2.0",
+    since="0.1.0",
 )
 def doom_without_you(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) -> Iterator[Hit]:
     """Something dies if this reader does nothing.

@@ -14,6 +14,8 @@ _LONGEST = 22
 """Words of a sentence that may stand on a button; what is longer is told, and not clicked."""
 _SHORT = 18
 """Words of a block that holds little but the way out: here a no, and what is turned down, are enough."""
+_BUTTON = 9
+"""Words of a choice that nothing was offered for: what is longer, and names no gain, is somebody's opinion."""
 _REACH = 9
 """How many words behind the verb say what is given up."""
 
@@ -164,7 +166,8 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
         if keys[0] in _DROPS and alone and _whole_loss(keys[1:]):
             yield Hit(Span(start, inside[-1].end))
             continue
-        if "than" in keys and not (no or before is not None):  # a comparison is an opinion, and no button
+        long = len(keys) > _BUTTON and _GAIN.isdisjoint(keys)
+        if ("than" in keys or long) and not (no or before is not None):  # a comparison is an opinion, and no button
             continue
         rest = keys[no:]
         while rest and rest[0] in _LINKS:

@@ -56,7 +56,7 @@ _BODY = 4000
     instead="When did the two speak, and what about? If they never did, what is the true first sentence?",
     evidence='Sales mail that opens with "as we discussed" or "following our conversation" to people never spoken with; a '
     "talk that took place is told with its day or its matter, so a sentence that names one passes.",
-    since="0.2.0",
+    since="0.1.0",
 )
 def invented_contact(
     document: Document, block: Block, matches: Sequence[Match], sentences: Sequence[Sentence], words: Sequence[Word]
