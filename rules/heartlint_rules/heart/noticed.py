@@ -19,6 +19,11 @@ _EMPTY = frozenset(
     "interest email inbox order cart".split()
 )
 """What everybody has: "I saw your website" proves no look at it."""
+_BROCHURE = frozenset(
+    "company website profile team business brand blog linkedin page site organization organisation product products work "
+    "content growth success account order recent purchase interest store firm industry job title posting hiring resume cv".split()
+)
+"""What is said to have been seen in letters to strangers."""
 _NEAR = 25
 """How many words to each side are looked at."""
 _MORE = 3
@@ -38,17 +43,32 @@ _MORE = 3
         "you told|brought|asked|lent|sent me|us *",
         "you asked about|how|why|whether *",
         "when|since|after we|you (last) met|spoke|talked|sat|came|visited|wrote|sang *",
+        "i|we (also|still|just|really|even) saw|noticed|heard|loved|liked|enjoyed|remember (that|how|when|why|where|about) your *",
+        "i|we (also|still|really) saw|noticed|heard|remember that|how|when you *",
+        "the (*) bit|part|paragraph|line|chapter|page|passage|sentence|scene|corner|verse in|of|on|from|where your|you *",
+        "your (*) photo|picture|note|letter|drawing|poem|letter|question|answer|idea of|about|on|from * *",
+        "last time|week|month|year|spring|summer|autumn|winter you asked|said|told|wrote|brought|wanted|mentioned|stayed|sat *",
+        "on monday|tuesday|wednesday|thursday|friday|saturday|sunday you stayed|carried|brought|sat|washed|waited|helped|came|sang|asked|said|gave|mended|walked *",
+        "you told me|us in|on|at|when|last|that|how|about *",
+        "you (were|are) the only|first one|person|ones who|to|that *",
         "i|we (still|often|always) remember~|think|thought (of|about|how|that|when) your *",
     ],
     finds=[
         "I sat in the third row, and «your talk on the lost soundings» has stayed with me.",
         "«I still think about your letter about the geese».",
         "«You mentioned that your mother paints boats», and we have two that need it.",
+        "«I saw that your stall had the only» gooseberries at the market, and bought them.",
+        "I loved «the bit in your talk where the kite» got stuck.",
+        "«On Tuesday you stayed behind to wash every» cup.",
     ],
     passes=[
         "We love your talk about {{topic}}.",
         "Get your photo on a mug.",
         "You asked for a password.",
+        "I saw your profile and was impressed.",
+        "I noticed your company is growing.",
+        "You mentioned interest in our products.",
+        "Your photo must be smaller than 2 MB.",
         "I saw your website and I can help.",
         "You mentioned a problem with your order.",
     ],
@@ -73,7 +93,10 @@ def noticed(
         keys = {word.key for word in inside}
         if any(word.kind in {"slot", "zone"} for word in inside) or not _SELLS.isdisjoint(keys):
             continue
-        if not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
+        told = words[match.first].key in {"on", "last"}  # told to somebody, of somebody: by one who was there
+        if not told and not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
+            continue
+        if not _BROCHURE.isdisjoint(one.key for one in words[match.first : match.last + 1]):
             continue
         last = match.last
         while last < min(match.last + _MORE, sentence.last) and _goes_on(words[last]):
