@@ -451,11 +451,12 @@ def left_over(wording: Wording) -> str | None:
     None where more is needed, or where nothing may be missing: whoever looks for a bare word means to.
     """
     places = wording.places
-    telling = [place for place in places if place.kind in {"words", "number", "slot", "phrase"} and not place.optional]
-    telling = [place for place in telling if place.keys.isdisjoint(_MARKS)]
+    needed = [place for place in places if place.kind in {"words", "number", "slot", "phrase"} and not place.optional]
+    telling = [place for place in needed if place.kind != "number" and place.keys.isdisjoint(_MARKS)]
     if len(telling) != 1 or telling[0].kind != "words" or not any(place.varies for place in places):
         return None
-    return min(telling[0].keys & (_FREQUENT | _COMMON), default=None)
+    counts = any(place.kind == "number" for place in needed)  # "in 2020" is everywhere, "12 people" is not
+    return min(telling[0].keys & (_FREQUENT if counts else _FREQUENT | _COMMON), default=None)
 
 
 _SIMPLE: Mapping[str, PlaceKind] = {"#": "number", "*": "any", "^": "start", "$": "end", "<slot>": "slot"}

@@ -102,7 +102,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"\b(?i:all |the |much )?(?i:credit|thanks|applause) (?:goes|go|belongs?) to (?P<name>the (?:volunteers|people|women|men|children"
             r"|neighbou?rs|cooks|drivers|night shift|pupils|parents|nurses|students|choir)) (?:who|that)(?: [\w\u2019'-]{1,20}){1,3}"
         ),
-        re.compile(r"\b(?i:photos?|photographs?|pictures) (?i:are |is |were )?(?i:by|from) " + rf"(?P<name>{_FULL})"),
         # one name, and a deed that no house does: "Priya baked the bread"
         re.compile(
             rf"(?:(?<=[.!?;:] )|(?<=and )|(?<=, )|(?<=\n)|\A)(?P<name>{_WORD}) (?:{_HANDS}) (?:the|a|an|all|every|each|two|three|us|our|it|in)\b"
@@ -152,7 +151,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "dug|sewed|swept|fixed|tested|walked|rowed|poured|peeled|ironed|folded|stacked|lifted|rewrote|corrected|watered|fed|nursed|stitched",
         "mr|mrs|ms|dr (.) *",
         "without|because|was * .. who",
-        "photos|photo|photographs|photograph|pictures by|from",
         "our (dear|good) friend|friends|neighbors|neighbours|colleagues at|from|over|in",
     ],
     finds=[

@@ -52,6 +52,8 @@ _BY_WIRE = re.compile(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\
 """What stands behind a first name where it is somebody who answers a telephone or a mail."""
 _ITS_ME = re.compile(r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|from the\b|from down\b|at the desk)")
 """What stands behind a first name where somebody says who they are: "I'm Ana, I run the desk"."""
+_BRIEF = 25
+"""Letters of a name behind a dash, below the last line."""
 _SHORTEST = 20
 _CLOSED = re.compile(
     r"(?:^|[\s.!?])"
@@ -74,6 +76,7 @@ _NOBODY = frozenset(
     "settings learn more start get new sent united states".split()
 )
 _HOUSES = frozenset(
+    "inc llc ltd gmbh corp company co plc university college bank store church school library foundation association "
     "bakery books bookshop coffee cafe farm farms gardens nursery kitchen brewery brewing hotel hostel inn gym studio "
     "studios salon clinic dental partners ventures capital foods shoes toys goods supply works labs software systems "
     "solutions technologies tech digital consulting services events travel tours theatre theater museum gallery "
@@ -134,6 +137,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         "The gate is open.\n\n«Cheers\nTom Baker», warden",
         "The gate is open.\n\n«Love from the kitchen,\nDee and Frank»",
         "«I'm Marta», I run the front desk.",
+        "The gate is open, come on Sunday.\n\n- «Olu»",
     ],
     passes=[
         "The gate is open.\n\nBest,\nThe Growth Team",
@@ -197,7 +201,8 @@ def _alone(blocks: Sequence[Block], first: int, alone: re.Pattern[str]) -> Itera
         opens = (
             index + 1 < len(blocks) and len(blocks[index + 1].text) > _LONGEST and blocks[index + 1].role == "paragraph"
         )
-        if _CLOSED.search(above[-40:]) or (signed and not opens):
+        dash = block.role == "item" and blocks[index - 1].role != "item" and index + 1 == len(blocks) and len(name) <= _BRIEF
+        if dash or _CLOSED.search(above[-40:]) or (signed and not opens):
             yield Hit(Span(0, len(name)), block=block)
             return
 

@@ -26,6 +26,8 @@ _BROCHURE = frozenset(
 """What is said to have been seen in letters to strangers."""
 _NEAR = 25
 """How many words to each side are looked at."""
+_ENOUGH = 8
+"""How many words make what the reader is said to have told more than a note on a form."""
 _MORE = 3
 """How many words of the particular are shown behind the wording."""
 
@@ -93,7 +95,7 @@ def noticed(
         keys = {word.key for word in inside}
         if any(word.kind in {"slot", "zone"} for word in inside) or not _SELLS.isdisjoint(keys):
             continue
-        told = words[match.first].key in {"on", "last"}  # told to somebody, of somebody: by one who was there
+        told = words[match.first].key in {"on", "last"} or (words[match.first].key == "you" and len(inside) >= _ENOUGH)  # told to somebody, of somebody: by one who was there
         if not told and not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
             continue
         if not _BROCHURE.isdisjoint(one.key for one in words[match.first : match.last + 1]):

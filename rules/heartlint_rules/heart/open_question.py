@@ -60,9 +60,14 @@ _CHOICE = frozenset("better best more most first you suits works suit then next 
 """How a question ends that leaves the choice to the reader."""
 _MEETS = frozenset(
     "need come bring join sing remember still prefer like think feel eat mind live know's coming bringing joining free "
-    "feeling well home sleep hear see manage help tell show meet walk drive wish".split()
+    "feeling well home sleep hear see manage meet walk drive wish".split()
 )
 """What somebody may need, do or bring who is asked for it."""
+_DREAMS = frozenset(
+    "wanted wondered dreamed dreamt thought heard seen noticed considered felt wished been asked found imagined "
+    "struggled needed".split()
+)
+"""Have you ever dreamed, wondered, felt: the first line of an advertisement."""
 _FEWEST, _MOST = 4, 24
 
 
@@ -173,6 +178,8 @@ def _asks_after(keys: Sequence[str]) -> bool:
 def _is_plain_question(keys: Sequence[str]) -> bool:
     """A plain question to one person: about their need, their choice, or how a matter of theirs goes."""
     first, second = keys[0], keys[1]
+    if [first, second] == ["have", "you"] and keys[2] in {"ever", "always"} and len(keys) > 5:
+        return keys[3] not in _DREAMS and _FOR_A_SELLER.isdisjoint(keys)
     if first == "how" and second in {"is", "are", "was", "were"} and len(keys) > 4:
         return keys[2] in _OWN and keys[-1] in _GOES
     if not _FOR_A_SELLER.isdisjoint(keys) or (not _YOURS.isdisjoint(keys) and not _NO_QUESTION.isdisjoint(keys)):

@@ -30,7 +30,7 @@ _HANDS = frozenset(
 )
 """What is thanked for in stock phrases ("for taking the time"), unless a particular follows."""
 _STOCK = frozenset(
-    "up in us me our we time part care advantage action look moment minute petition list newsletter community family "
+    "up in us me our we time part care advantage action look moment minute list newsletter community family "
     "product products service services business website site app account form survey email emails order purchase "
     "customer customers member members subscriber supporter supporters fan shopper client user valued loyal great "
     "amazing awesome faithful dedicated trusted info information details cookies request message content page team "
@@ -47,8 +47,10 @@ _BETWEEN = frozenset(
     "dear friends especially once ever team folks most lots bunch million".split()
 )
 """What may stand between the thanks and what they are for."""
-_SELLS = frozenset("win flip republicans democrats petition discount coupon sale offer".split())
+_SELLS = frozenset("win flip republicans democrats discount coupon sale offer".split())
 _REACH = 7
+_SOME = 4
+"""Words of "being a partner in this": with fewer, anybody may be one."""
 _LEAST = 2
 """How many words that are no stock words make a particular of a deed."""
 
@@ -149,9 +151,11 @@ def _object(words: Sequence[Word], at: int, end: int) -> int | None:
         return None
     telling = [key for key in keys[1:] if key not in _STOCK and key not in _GENERIC]
     if keys[0].endswith("ing") and keys[0] not in {"evening", "morning", "wedding"}:
-        if keys[0] == "being" and keys[1:2] == ["so"]:
+        if keys[:2] == ["being", "so"]:
             return at + len(rest) if len(telling) >= _LEAST else None
-        if keys[0] in _GENERIC:
+        if keys[0] == "being" and keys[1:2] in (["a"], ["an"], ["such"], ["our"]):
+            return at + len(rest) if keys[2:3] and telling and telling[0] == keys[2] and len(rest) > _SOME else None
+        if keys[0] in _GENERIC or ("petition" in keys and not {"our", "the", "this", "a"}.isdisjoint(keys)):
             return None
         return at + len(rest) if len(telling) >= 1 + (keys[0] in _HANDS and len(telling) < _LEAST) else None
     if keys[0] in {"your", "the", "that", "those", "a", "an", "all", "these", "every", "you"} or words[at].kind == "number":

@@ -116,6 +116,7 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "«Reject savings and overpay»",
         "«No, my kids can go without»",
         "«I'm happy losing money»",
+        "«I'll take my chances with thieves»",
         "Get ten percent off your boat. «No thanks, I don't like deals»",
     ],
     passes=[
@@ -288,6 +289,8 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
     if clause[0] in {"guess", "suppose"} and clause[1:2] in (["not"], ["so"], ["we"], ["that"]):
         return False
     if not loose:
+        if clause[:3] == ["take", "my", "chances"]:
+            return True
         return clause[0] in {"happy", "content", "glad"} and not (_LOSES - {"paying"} | _POORER).isdisjoint(clause[1:3])
     if {"on", "own"} <= keys or {"out", "of"} <= keys or not _LOSES.isdisjoint(keys) or not _POORER.isdisjoint(keys):
         return True
