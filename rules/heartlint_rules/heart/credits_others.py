@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Match, Span, rule
+from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,9 +103,18 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"\b(?i:all |the |much )?(?i:credit|thanks|applause) (?:goes|go|belongs?) to (?P<name>the (?:volunteers|people|women|men|children"
             r"|neighbou?rs|cooks|drivers|night shift|pupils|parents|nurses|students|choir)) (?:who|that)(?: [\w\u2019'-]{1,20}){1,3}"
         ),
+        re.compile(
+            r"\b(?i:ideas?|recipe|map|song|design|tip|suggestion|plan|melody|sketch|drawing) (?i:came|comes|was|is|stems) from "
+            rf"(?P<name>{_NAME})"
+        ),
+        re.compile(
+            r"\b(?i:hats off|three cheers|a round of applause|kudos|shout[ -]?out|applause) (?:go(?:es)? )?(?:to|for) (?P<name>(?:the|our|all the) "
+            r"(?:[a-z]{2,12} ){0,2}(?:volunteers|nurses|cooks|drivers|children|neighbou?rs|teachers|pupils|parents|students|women|men|players"
+            r"|singers|gardeners|caretakers|helpers|cleaners|bakers|team|crew|choir|people))\b"
+        ),
         # one name, and a deed that no house does: "Priya baked the bread"
         re.compile(
-            rf"(?:(?<=[.!?;:] )|(?<=and )|(?<=, )|(?<=\n)|\A)(?P<name>{_WORD}) (?:{_HANDS}) (?:the|a|an|all|every|each|two|three|us|our|it|in)\b"
+            rf"(?:(?<=[.!?;:] )|(?<=and )|(?<=, )|(?<=\n)|\A)(?P<name>{_WORD}) (?!(?:brought|found|built|played|lent|noticed) )(?:{_HANDS}) (?:the|a|an|all|every|each|two|three|us|our|it|in)\b"
             rf"(?! (?:book|tool|platform|software|app|product|system|market|record|rules|code|engine|model|bill|law|deal)\b)"
             rf"(?: [\w\u2019'-]{{1,20}}){{0,2}}"
         ),
@@ -143,6 +153,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "came up with",
         "showed|helped|saved us",
         "hats off",
+        "came|comes|is|was|stems from",
         "three cheers",
         "hat tip",
         "congratulate~ *",
@@ -167,6 +178,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "«Without Joe, who drove the van three» nights, there would have been no soup.",
         "«All credit goes to the volunteers who dug the pond».",
         "«Our neighbour Karim lent us the ladder».",
+        "The «idea came from Lea» in the workshop.",
+        "«Hats off to the two nurses» on ward six.",
     ],
     passes=[
         "We published a new version.",
@@ -179,6 +192,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "Somebody baked the bread.",
         "Volunteers painted the fence.",
         "Rain carried the soil away.",
+        "Fernhill Homes built 400 houses last year.",
+        "London brought the rain.",
     ],
     instead="Keep it true: do they know that they are named here?",
     evidence="Two readers of real messages credited it in particular where the deed or the work stood beside the name.",
@@ -215,6 +230,8 @@ def credits_others(block: Block, matches: Sequence[Match]) -> Iterator[Span]:
 def _is_person(name: str) -> bool:
     """Whether a name can be a person's: no house, party, paper, or the start of a sentence."""
     words = [word.strip("@.,").lower().partition("\u2019")[0].partition("'")[0] for word in name.split()]
-    if name.startswith(("@", "our ", "Our ", "the ")):  # @handle, our friends, the volunteers
+    if name.startswith(("@", "our ", "Our ", "the ", "all the ")):  # @handle, our friends, the volunteers
         return True
+    if len(words) > 1 and not HOUSES.isdisjoint(words):
+        return False
     return words[0] not in _NOBODY and words[-1] not in _NOBODY and words[0] not in {"new", "united", "dear"}

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Span, rule
+from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ _CLOSINGS = (
     r"|(?:in|with) (?:solidarity|peace|gratitude|hope|thanks|friendship|service)|until then|until next (?:time|week)"
     r"|(?:talk|speak|write|more) soon|happy \w{3,12}|your friend|xo|xoxo|hugs|ciao|bye(?: for now)?|so long|be well|good night"
     r"|stay (?:warm|well|dry|safe|kind|curious)|take good care|looking forward(?: to it| to \w{3,12})?|in haste"
-    r"|(?:love|hugs|greetings|warm greetings|hello|a hug|waves) from (?:the |our |a )?[a-z' ]{3,30}"
+    r"|(?:love|hugs|with thanks|with love|greetings|warm greetings|hello|a hug|waves) from (?:the |our |a )?[a-z' ]{3,30}"
     r"|(?:hugs|peace|ever|always|sleep well|rest well|enjoy(?: it)?|with (?:warm|kind|best|all my|much) \w{3,12}))"
 )
 _STRONG = (
@@ -50,7 +51,7 @@ _FIRST_NAME = ("ask", "my name", "write to", "talk to", "answered by", "read by"
 """Before a first name alone these speak of a person; "this is" and "contact" may speak of anything."""
 _BY_WIRE = re.compile(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\w.+-]{1,40}@|extension|ext\b)")
 """What stands behind a first name where it is somebody who answers a telephone or a mail."""
-_ITS_ME = re.compile(r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|from the\b|from down\b|at the desk)")
+_ITS_ME = re.compile(r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|the (?:new |head |old )?[a-z]{4,}|from the\b|from down\b|at the desk)")
 """What stands behind a first name where somebody says who they are: "I'm Ana, I run the desk"."""
 _BRIEF = 25
 """Letters of a name behind a dash, below the last line."""
@@ -75,20 +76,6 @@ _NOBODY = frozenset(
     "union federation agency press media news blog app gmbh subscribe manage preferences view browser email "
     "settings learn more start get new sent united states".split()
 )
-_HOUSES = frozenset(
-    "inc llc ltd gmbh corp company co plc university college bank store church school library foundation association "
-    "bakery books bookshop coffee cafe farm farms gardens nursery kitchen brewery brewing hotel hostel inn gym studio "
-    "studios salon clinic dental partners ventures capital foods shoes toys goods supply works labs software systems "
-    "solutions technologies tech digital consulting services events travel tours theatre theater museum gallery "
-    "orchestra choir trust hospital shop outfitters apparel clothing furniture hardware energy bikes cycles wines tea "
-    "roasters press records films productions fitness yoga insurance credit loans realty properties homes airlines "
-    "express logistics freight interiors designs jewelry jewellery optics pharmacy market markets grocers deli pizza "
-    "restaurant bistro bar pub winery vineyard dairy creamery florist flowers pets vets veterinary motors auto "
-    "garage plumbing electric electrical roofing builders construction academy institute nursery daycare camp cooperative "
-    "coop co-op collective crew guild workshop workshops mill hall house street road lane valley river lake bay "
-    "bottle moon star sun oak pine cedar north south east west blue green red golden silver little big".split()
-)
-"""Words of the names of houses and firms: whose name holds one of these, among others, is nobody to write back to."""
 _PEOPLES = frozenset(
     "german french english british irish scottish welsh american italian spanish dutch portuguese catholic muslim jewish "
     "christian sorry afraid sure glad happy not".split()
@@ -211,7 +198,7 @@ def _person(name: str, *, start: bool = False) -> str:
     """The words of a match that can be a person's name; empty where none can."""
     words: list[str] = []
     bares = [word.strip(".,'\u2019").lower() for word in name.split()]
-    if (len(bares) > 1 and not _HOUSES.isdisjoint(bares)) or bares[:1] == ["and"]:
+    if (len(bares) > 1 and not HOUSES.isdisjoint(bares)) or bares[:1] == ["and"]:
         return ""
     for word in name.split():
         bare = word.strip(".'\u2019").lower()

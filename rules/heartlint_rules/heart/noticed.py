@@ -26,6 +26,8 @@ _BROCHURE = frozenset(
 """What is said to have been seen in letters to strangers."""
 _NEAR = 25
 """How many words to each side are looked at."""
+_STIRRED = frozenset("got made stayed keeps kept hangs hanging moved changed helped taught set started saved".split())
+"""What a thing of the reader's did: to the one who says so, or to others there."""
 _ENOUGH = 8
 """How many words make what the reader is said to have told more than a note on a form."""
 _MORE = 3
@@ -52,7 +54,7 @@ _MORE = 3
         "last time|week|month|year|spring|summer|autumn|winter you asked|said|told|wrote|brought|wanted|mentioned|stayed|sat *",
         "on monday|tuesday|wednesday|thursday|friday|saturday|sunday you stayed|carried|brought|sat|washed|waited|helped|came|sang|asked|said|gave|mended|walked *",
         "you told me|us in|on|at|when|last|that|how|about *",
-        "you (were|are) the only|first one|person|ones who|to|that *",
+        "you were|are (the) (only|first) one|person|ones who *",
         "i|we (still|often|always) remember~|think|thought (of|about|how|that|when) your *",
     ],
     finds=[
@@ -67,6 +69,8 @@ _MORE = 3
         "We love your talk about {{topic}}.",
         "Get your photo on a mug.",
         "You asked for a password.",
+        "You were the winner of the raffle.",
+        "Your question about tickets has been received.",
         "I saw your profile and was impressed.",
         "I noticed your company is growing.",
         "You mentioned interest in our products.",
@@ -95,7 +99,8 @@ def noticed(
         keys = {word.key for word in inside}
         if any(word.kind in {"slot", "zone"} for word in inside) or not _SELLS.isdisjoint(keys):
             continue
-        told = words[match.first].key in {"on", "last"} or (words[match.first].key == "you" and len(inside) >= _ENOUGH)  # told to somebody, of somebody: by one who was there
+        stirred = words[match.first].key == "your" and not _STIRRED.isdisjoint(keys)
+        told = stirred or words[match.first].key in {"on", "last"} or (words[match.first].key == "you" and len(inside) >= _ENOUGH)  # told to somebody, of somebody: by one who was there
         if not told and not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
             continue
         if not _BROCHURE.isdisjoint(one.key for one in words[match.first : match.last + 1]):

@@ -56,6 +56,13 @@ _GOES = frozenset(
     "along on up going doing holding getting coming feeling treating working settling now there lately after".split()
 )
 """How a question ends that asks how something goes."""
+_KIN = frozenset(
+    "children kids doctor teacher boys girls grandchildren others neighbours neighbors family mother father mum dad sister "
+    "brother son daughter wife husband grandmother grandfather vet nurse class choir team everyone everybody".split()
+)
+_STIRRED = frozenset("made brought kept stopped helped surprised moved took keeps brings makes worries".split())
+"""What happened to somebody: "what made you laugh"."""
+_ARE_YOU = frozenset((("are", "you"), ("did", "you"), ("were", "you"), ("have", "you")))
 _CHOICE = frozenset("better best more most first you suits works suit then next again".split())
 """How a question ends that leaves the choice to the reader."""
 _MEETS = frozenset(
@@ -89,6 +96,9 @@ _FEWEST, _MOST = 4, 24
         "«How is the new shop coming along?»",
         "«Which of the two evenings suits you better?»",
         "«Do you need a ride home afterwards?»",
+        "«Has the cough gone at last?»",
+        "«What did the children say when they saw the goat?»",
+        "«What made you laugh last week?»",
         "«Would you like your mother's name on the bench?»",
     ],
     passes=[
@@ -105,6 +115,8 @@ _FEWEST, _MOST = 4, 24
         "How was the company founded?",
         "Have you ever wanted to double your income?",
         "Do you ship to Porto?",
+        "Which plan are you on?",
+        "Should you buy a boat, or rent one?",
         "Have you seen our summer songs?",
         "Would you like to receive our songs?",
         "Do you need a loan?",
@@ -188,6 +200,16 @@ def _is_plain_question(keys: Sequence[str]) -> bool:
         return keys[2] not in {"we", "i", "this"} and not {"get", "go", "like", "turn", "take", "feel", "sleep", "do"}.isdisjoint(
             keys[3:]
         )
+    if first in {"has", "have"} and second in {"the", "your", "she", "he", "they", "it", "everybody", "everyone"}:
+        return True
+    if [first, second] == ["what", "did"]:
+        return len(keys) > 4 and (keys[2] in {"your", "she", "he", "they"} or not _KIN.isdisjoint(keys[2:4]))
+    if first in {"should", "shall", "may"} and second in {"we", "i"}:
+        return len(keys) > 4 and not {"you", "your", "bring", "us"}.isdisjoint(keys)
+    if first == "what" and keys[2] in {"you", "your"}:
+        return second in _STIRRED and "us" not in keys and "choose" not in keys
+    if first in {"which", "what", "where", "who"} and _ARE_YOU.intersection(pairwise(keys)):
+        return len(keys) > 4 and _IMPATIENT.isdisjoint(keys)
     if first == "which" and len(keys) > 4:
         return not _YOURS.isdisjoint(keys) and keys[-1] in _CHOICE
     if first == "who" and second in {"taught", "told", "showed", "helped", "gave", "made", "lent", "brought"}:

@@ -26,7 +26,7 @@ _DOOM = re.compile(
     r"|freeze|vanish|disappear|collapse|destroyed|doomed|extinct|forgotten|silenced|homeless|wiped out|shut down|close|end|perish"
     r"|go (?:hungry|cold|extinct|under|without|to bed hungry|dark|unfed)|fall|drown|win|never|run out|have nowhere)"
     r"|have to (?:close|shut|turn|end|stop|abandon|give up)|it(?:'s| is| will be) (?:all )?over|too late|for good\b"
-    r"|lose everything|everything we(?:'ve| have)? (?:built|fought)|no hope|on the streets?)",
+    r"|(?:are|is) (?:finished|doomed|done for)|lose everything|everything we(?:'ve| have)? (?:built|fought)|no hope|on the streets?)",
     re.IGNORECASE,
 )
 _PLAIN = frozenset(

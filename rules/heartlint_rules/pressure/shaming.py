@@ -116,6 +116,8 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "«Reject savings and overpay»",
         "«No, my kids can go without»",
         "«I'm happy losing money»",
+        "«Decline and stay unprotected»",
+        "«No thanks, my cat hates treats»",
         "«I'll take my chances with thieves»",
         "Get ten percent off your boat. «No thanks, I don't like deals»",
     ],
@@ -132,6 +134,7 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "No, I guess not.",
         "I'd rather walk the whole hill on a cold day than sit in the tram.",
         "Reject and report the message",
+        "I'd rather be called in the evening",
         "No thanks needed, it was a pleasure.",
         "No, we do not ship to the moon.",
         '"No, I don\'t like money," said the goat.',
@@ -198,6 +201,8 @@ def _whole_loss(rest: Sequence[str]) -> bool:
     if "and" not in rest:
         return False
     at = rest.index("and")
+    if not at:
+        return any(_is_lack(key) for key in rest) or not (_LOSES | _POORER).isdisjoint(rest)
     return not _GAIN.isdisjoint(rest[:at]) and not (_LOSES | _POORER | {"pay", "stay", "keep"}).isdisjoint(rest[at:])
 
 
@@ -218,7 +223,8 @@ def _shames(rest: Sequence[str], *, refused: bool, alone: bool, whole: bool) -> 
         lacks = ("need" in rest or "deserve" in rest or "want" in rest) and denied
         poor = not _IS.isdisjoint(rest) and not _POORER.isdisjoint(rest)
         left = rest[2:3] in (["can"], ["will"], ["could"]) and any(rest[3 : 3 + len(one)] == one for one in _WITHOUT)
-        return refused and alone and ("enough" in rest or lacks or poor or left)
+        hates = not {"hates", "hate", "dislikes", "dislike"}.isdisjoint(rest[1:4])
+        return refused and alone and ("enough" in rest or lacks or poor or left or hates)
     if rest[:2] == ["let", "me"]:
         return alone and _chooses_less(rest[2:] or ["me"], loose=False)
     if rest[0] not in _I:
@@ -301,6 +307,8 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
     if clause[0] == "let":  # "I'll let it sail away", and not "I'll let you know"
         return clause[1:2] != ["you"] and len(clause) > 2
     # "I'd rather push my luck": a choice between one thing and an offer that is not named
+    if clause[:2] == ["rather", "be"] and len(clause) > 2 and clause[2].endswith("ed"):
+        return False
     return (
         clause[0] == "rather"
         and len(clause) > 2
