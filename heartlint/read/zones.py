@@ -42,7 +42,7 @@ _TRAILING = ".,!?;:'\u2019)]}*_"
 
 
 def find_zones(text: str) -> list[tuple[int, int, str]]:
-    """URLs, mail addresses, legal sentences and data in a text: `(start, end, name of the zone)`, in order, disjoint."""
+    """URLs, mail addresses, legal sentences, data: `(start, end, name of the zone)`, in order, disjoint."""
     found: list[tuple[int, int, str]] = [(*_sentence(match), "legal") for match in _LEGAL.finditer(text)]
     if "@" in text:
         found += [(*match.span(), "address") for match in _MAIL.finditer(text)]

@@ -97,8 +97,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"\b(?i:our|my) (?:[\w-]{{2,15}} )?(?:neighbou?r|friend|colleague|baker|teacher|nurse|gardener|caretaker|cook|driver|sister"
             rf"|brother|mother|father|librarian|volunteer) (?P<name>{_WORD}) (?:{_HANDS}|{_MADE})\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
         ),
-        re.compile(rf"\b(?i:without|thanks to|because of|it was) (?P<name>{_NAME}),? who [a-z]{{3,12}}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"),
-        re.compile(rf"\b(?i:it was|that was|all|this was) (?P<name>(?:Mr|Mrs|Ms|Dr)\.? {_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b"),
+        re.compile(
+            rf"\b(?i:without|thanks to|because of|it was) (?P<name>{_NAME}),? who [a-z]{{3,12}}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
+        ),
+        re.compile(
+            rf"\b(?i:it was|that was|all|this was) (?P<name>(?:Mr|Mrs|Ms|Dr)\.? {_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b"
+        ),
         re.compile(
             r"\b(?i:all |the |much )?(?i:credit|thanks|applause) (?:goes|go|belongs?) to (?P<name>the (?:volunteers|people|women|men|children"
             r"|neighbou?rs|cooks|drivers|night shift|pupils|parents|nurses|students|choir)) (?:who|that)(?: [\w\u2019'-]{1,20}){1,3}"

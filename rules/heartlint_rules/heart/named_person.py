@@ -51,7 +51,9 @@ _FIRST_NAME = ("ask", "my name", "write to", "talk to", "answered by", "read by"
 """Before a first name alone these speak of a person; "this is" and "contact" may speak of anything."""
 _BY_WIRE = re.compile(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\w.+-]{1,40}@|extension|ext\b)")
 """What stands behind a first name where it is somebody who answers a telephone or a mail."""
-_ITS_ME = re.compile(r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|the (?:new |head |old )?[a-z]{4,}|from the\b|from down\b|at the desk)")
+_ITS_ME = re.compile(
+    r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|the (?:new |head |old )?[a-z]{4,}|from the\b|from down\b|at the desk)"
+)
 """What stands behind a first name where somebody says who they are: "I'm Ana, I run the desk"."""
 _BRIEF = 25
 """Letters of a name behind a dash, below the last line."""
@@ -188,7 +190,12 @@ def _alone(blocks: Sequence[Block], first: int, alone: re.Pattern[str]) -> Itera
         opens = (
             index + 1 < len(blocks) and len(blocks[index + 1].text) > _LONGEST and blocks[index + 1].role == "paragraph"
         )
-        dash = block.role == "item" and blocks[index - 1].role != "item" and index + 1 == len(blocks) and len(name) <= _BRIEF
+        dash = (
+            block.role == "item"
+            and blocks[index - 1].role != "item"
+            and index + 1 == len(blocks)
+            and len(name) <= _BRIEF
+        )
         if dash or _CLOSED.search(above[-40:]) or (signed and not opens):
             yield Hit(Span(0, len(name)), block=block)
             return

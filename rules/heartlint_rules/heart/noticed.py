@@ -100,7 +100,11 @@ def noticed(
         if any(word.kind in {"slot", "zone"} for word in inside) or not _SELLS.isdisjoint(keys):
             continue
         stirred = words[match.first].key == "your" and not _STIRRED.isdisjoint(keys)
-        told = stirred or words[match.first].key in {"on", "last"} or (words[match.first].key == "you" and len(inside) >= _ENOUGH)  # told to somebody, of somebody: by one who was there
+        told = (
+            stirred
+            or words[match.first].key in {"on", "last"}
+            or (words[match.first].key == "you" and len(inside) >= _ENOUGH)
+        )  # told to somebody, of somebody: by one who was there
         if not told and not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
             continue
         if not _BROCHURE.isdisjoint(one.key for one in words[match.first : match.last + 1]):

@@ -184,7 +184,11 @@ def _asks_after(keys: Sequence[str]) -> bool:
         return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and (
             not _YOURS.isdisjoint(keys) or (keys[:2] == ["did", "the"] and len(keys) > _FEWEST)
         )
-    return keys[:2] == ["is", "there"] and keys[2] in {"anything", "something", "anybody", "somebody", "a"} and not {"we", "i", "you"}.isdisjoint(keys)
+    return (
+        keys[:2] == ["is", "there"]
+        and keys[2] in {"anything", "something", "anybody", "somebody", "a"}
+        and not {"we", "i", "you"}.isdisjoint(keys)
+    )
 
 
 def _is_plain_question(keys: Sequence[str]) -> bool:
@@ -197,9 +201,16 @@ def _is_plain_question(keys: Sequence[str]) -> bool:
     if not _FOR_A_SELLER.isdisjoint(keys) or (not _YOURS.isdisjoint(keys) and not _NO_QUESTION.isdisjoint(keys)):
         return False
     if first == "how" and second == "did" and len(keys) > 4:
-        return keys[2] not in {"we", "i", "this"} and not {"get", "go", "like", "turn", "take", "feel", "sleep", "do"}.isdisjoint(
-            keys[3:]
-        )
+        return keys[2] not in {"we", "i", "this"} and not {
+            "get",
+            "go",
+            "like",
+            "turn",
+            "take",
+            "feel",
+            "sleep",
+            "do",
+        }.isdisjoint(keys[3:])
     if first in {"has", "have"} and second in {"the", "your", "she", "he", "they", "it", "everybody", "everyone"}:
         return True
     if [first, second] == ["what", "did"]:
@@ -216,7 +227,14 @@ def _is_plain_question(keys: Sequence[str]) -> bool:
         return not _YOURS.isdisjoint(keys)
     if keys[:3] in (["what", "do", "you"], ["how", "do", "you"], ["when", "do", "you"], ["where", "do", "you"]):
         return keys[3] in {"think", "say", "prefer", "need", "remember", "hope", "wish", "feel", "make", "like", "want"}
-    if [first, second] in (["do", "you"], ["will", "you"], ["can", "you"], ["could", "you"], ["are", "you"], ["shall", "we"]):
+    if [first, second] in (
+        ["do", "you"],
+        ["will", "you"],
+        ["can", "you"],
+        ["could", "you"],
+        ["are", "you"],
+        ["shall", "we"],
+    ):
         return keys[2] in _MEETS and len(keys) > 3
     if [first, second] == ["would", "you"]:
         return keys[2] in {"like", "rather", "prefer", "mind", "come", "bring"} and len(keys) > 3 and keys[3:5] not in (

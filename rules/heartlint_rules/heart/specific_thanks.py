@@ -158,7 +158,10 @@ def _object(words: Sequence[Word], at: int, end: int) -> int | None:
         if keys[0] in _GENERIC or ("petition" in keys and not {"our", "the", "this", "a"}.isdisjoint(keys)):
             return None
         return at + len(rest) if len(telling) >= 1 + (keys[0] in _HANDS and len(telling) < _LEAST) else None
-    if keys[0] in {"your", "the", "that", "those", "a", "an", "all", "these", "every", "you"} or words[at].kind == "number":
+    if (
+        keys[0] in {"your", "the", "that", "those", "a", "an", "all", "these", "every", "you"}
+        or words[at].kind == "number"
+    ):
         head = next((key for key in keys[1:3] if key in _GENERIC or key in _STOCK - _LITTLE), None)
         return None if head is not None or not telling else at + len(rest)
     return None
