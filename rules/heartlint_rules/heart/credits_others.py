@@ -98,6 +98,18 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"|brother|mother|father|librarian|volunteer) (?P<name>{_WORD}) (?:{_HANDS}|{_MADE})\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
         ),
         re.compile(
+            rf"(?<![\w@/-])(?P<name>{_FULL}) and (?:her|his|their|the) [a-z]{{3,15}} (?:{_HANDS}|{_MADE})\b"
+            rf"(?: [\w\u2019'-]{{1,20}}){{0,3}}"
+        ),
+        re.compile(
+            rf"\b(?i:it was) (?:our|my|the) [a-z]{{3,15}} (?P<name>{_NAME}) who [a-z]{{3,12}}\b"
+            rf"(?: [\w\u2019'-]{{1,20}}){{0,3}}"
+        ),
+        re.compile(
+            r"\b(?i:soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|words?) (?:is|was|are|were) "
+            rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_WORD})(?<=s) (?:own )?(?:idea|work|doing|suggestion|design|find|recipe|song)\b"
+        ),
+        re.compile(
             rf"\b(?i:without|thanks to|because of|it was) (?P<name>{_NAME}),? who [a-z]{{3,12}}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
         ),
         re.compile(
@@ -146,7 +158,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "filmed|sewn|sewed|planted|repaired|hosted|researched|edited|compiled|contributed|landed|spotted|kindly|volunteered",
         "kudos|props|congrats|congratulations|praise|shoutout|shoutouts",
         "shout-out|outs",
-        "idea|work|doing|suggestion|design|find",
+        "idea|work|doing|suggestion|design|find|recipe",
         "goes|go|belongs|due to",
         "drawings|drawing|illustrations|illustration|words|text|music|translation|map|cover|artwork by",
         "carried|cooked|sang|played|proofread|brought|suggested|proposed|noticed|donated|lent|stayed|drove|cleaned|washed",
@@ -166,6 +178,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         "dug|sewed|swept|fixed|tested|walked|rowed|poured|peeled|ironed|folded|stacked|lifted|rewrote|corrected|watered|fed|nursed|stitched",
         "mr|mrs|ms|dr (.) *",
         "without|because|was * .. who",
+        "was our|my|the * * who",
         "our (dear|good) friend|friends|neighbors|neighbours|colleagues at|from|over|in",
     ],
     finds=[

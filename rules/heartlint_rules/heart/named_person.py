@@ -25,7 +25,7 @@ _CLOSINGS = (
     r"|(?:see|meet|talk to|hear from|write to) you(?: (?:soon|there|then|at|on|in|all|again|next|around|by|the|\w{3,10})){0,4}"
     r"|(?:until|till) (?:soon|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next \w{3,8}|then)"
     r"|(?:in|with) (?:solidarity|peace|gratitude|hope|thanks|friendship|service)|until then|until next (?:time|week)"
-    r"|(?:talk|speak|write|more) soon|happy \w{3,12}|your friend|xo|xoxo|hugs|ciao|bye(?: for now)?|so long|be well|good night"
+    r"|(?:talk|speak|write|more) soon|happy \w{3,12}|your friend|lots of (?:love|hugs)|xo|xoxo|hugs|ciao|bye(?: for now)?|so long|be well|good night"
     r"|stay (?:warm|well|dry|safe|kind|curious)|take good care|looking forward(?: to it| to \w{3,12})?|in haste"
     r"|(?:love|hugs|with thanks|with love|greetings|warm greetings|hello|a hug|waves) from (?:the |our |a )?[a-z' ]{3,30}"
     r"|(?:hugs|peace|ever|always|sleep well|rest well|enjoy(?: it)?|with (?:warm|kind|best|all my|much) \w{3,12}))"
@@ -76,7 +76,7 @@ _NOBODY = frozenset(
     "house senate city county department management everyone everybody you congress senator senators parliament "
     "human resources sales help desk billing hotline by about if when what how why who action alliance coalition "
     "union federation agency press media news blog app gmbh subscribe manage preferences view browser email "
-    "settings learn more start get new sent united states".split()
+    "accounts payable receivable services operations enquiries admin reception settings learn more start get new sent united states".split()
 )
 _PEOPLES = frozenset(
     "german french english british irish scottish welsh american italian spanish dutch portuguese catholic muslim jewish "
@@ -93,7 +93,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return (
         re.compile(
             rf"(?:(?:^|(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  )){_CLOSINGS}|(?<=[\s\]]){_STRONG})"
-            rf"(?:\s?[,!.\u2014\u2013-]\s{{1,4}}|[ \t]?\n\s{{0,2}})(?P<name>{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
+            rf"(?:\s?[,!.\u2014\u2013-]\s{{1,4}}|[ \t]?\n\s{{0,2}})(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
         ),
         re.compile(
             rf"(?:^|(?<=\n))[\u2014\u2013-]{{1,2}} ?(?P<name>[^\W\d_][\w\u2019'.-]{{1,24}}{_MORE}{{0,2}})[ \t]*$",

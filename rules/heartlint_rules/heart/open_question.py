@@ -213,6 +213,10 @@ def _is_plain_question(keys: Sequence[str]) -> bool:
         }.isdisjoint(keys[3:])
     if first in {"has", "have"} and second in {"the", "your", "she", "he", "they", "it", "everybody", "everyone"}:
         return True
+    if first == "did" and not {"his", "her", "he", "she"}.isdisjoint(keys):
+        return len(keys) > 4
+    if first == "would" and second not in {"you", "it", "we", "i"}:
+        return keys[-1] in {"you", "better", "easier"} and not {"be", "suit", "work", "help"}.isdisjoint(keys)
     if [first, second] == ["what", "did"]:
         return len(keys) > 4 and (keys[2] in {"your", "she", "he", "they"} or not _KIN.isdisjoint(keys[2:4]))
     if first in {"should", "shall", "may"} and second in {"we", "i"}:

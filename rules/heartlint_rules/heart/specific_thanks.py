@@ -73,6 +73,7 @@ _LEAST = 2
         "«Congratulations on running your own choir»!",
         "«Thank you all for walking to the harbour».",
         "We are «grateful for every hour you sat with him».",
+        "We are «thankful that you told us about the mould».",
         "I wanted to «thank you for the way you spoke to my father».",
         "«Thank you for being so patient while we mended the» gate.",
         "«Many thanks to everybody who baked for the fair».",
@@ -158,6 +159,8 @@ def _object(words: Sequence[Word], at: int, end: int) -> int | None:
         if keys[0] in _GENERIC or ("petition" in keys and not {"our", "the", "this", "a"}.isdisjoint(keys)):
             return None
         return at + len(rest) if len(telling) >= 1 + (keys[0] in _HANDS and len(telling) < _LEAST) else None
+    if keys[0] == "you":
+        return at + len(rest) if len(telling) >= _LEAST else None
     if (
         keys[0] in {"your", "the", "that", "those", "a", "an", "all", "these", "every", "you"}
         or words[at].kind == "number"

@@ -224,6 +224,7 @@ def _shames(rest: Sequence[str], *, refused: bool, alone: bool, whole: bool) -> 
         poor = not _IS.isdisjoint(rest) and not _POORER.isdisjoint(rest)
         left = rest[2:3] in (["can"], ["will"], ["could"]) and any(rest[3 : 3 + len(one)] == one for one in _WITHOUT)
         hates = not {"hates", "hate", "dislikes", "dislike"}.isdisjoint(rest[1:4])
+        left = left or (rest[2:3] in (["can"], ["will"]) and not (_LOSES | _POORER).isdisjoint(rest[3:5]))
         return refused and alone and ("enough" in rest or lacks or poor or left or hates)
     if rest[:2] == ["let", "me"]:
         return alone and _chooses_less(rest[2:] or ["me"], loose=False)
@@ -243,6 +244,12 @@ def _turns_down(rest: Sequence[str], at: int, *, loose: bool) -> bool:
     if at >= len(rest):
         return False
     verb, object_ = rest[at], list(rest[at + 1 : at + 1 + _REACH])
+    if (
+        verb in {"have", "got"}
+        and object_[1:2] == ["to"]
+        and object_[2:3] in (["burn"], ["waste"], ["lose"], ["spare"])
+    ):
+        return True
     if verb in {"have", "got"} and object_[:2] == ["no", "interest"]:
         return not _GAIN.isdisjoint(object_) or loose
     if verb in {"have", "got", "know", "make", "earn"} or rest[0] in {"i've", "ive"}:
