@@ -196,6 +196,8 @@ def _is_plain_question(keys: Sequence[str]) -> bool:
     first, second = keys[0], keys[1]
     if [first, second] == ["have", "you"] and keys[2] in {"ever", "always"} and len(keys) > 5:
         return keys[3] not in _DREAMS and _FOR_A_SELLER.isdisjoint(keys)
+    if first == "how" and second in {"is", "are", "was", "were"} and len(keys) == _FEWEST:
+        return keys[2] == "your" and _FOR_A_SELLER.isdisjoint(keys)
     if first == "how" and second in {"is", "are", "was", "were"} and len(keys) > 4:
         return keys[2] in _OWN and keys[-1] in _GOES
     if not _FOR_A_SELLER.isdisjoint(keys) or (not _YOURS.isdisjoint(keys) and not _NO_QUESTION.isdisjoint(keys)):

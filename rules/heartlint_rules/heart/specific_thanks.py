@@ -48,6 +48,8 @@ _BETWEEN = frozenset(
 )
 """What may stand between the thanks and what they are for."""
 _SELLS = frozenset("win flip republicans democrats discount coupon sale offer".split())
+_WHO_APPRECIATES = frozenset("i we really truly so deeply greatly do all much i've we've".split())
+"""Before "appreciate", where it gives thanks and does not weigh a thing."""
 _REACH = 7
 _SOME = 4
 """Words of "being a partner in this": with fewer, anybody may be one."""
@@ -92,6 +94,7 @@ _LEAST = 2
         "Congratulations on your new plan.",
         "Thanks in advance.",
         "Thanks, but no.",
+        "Few people appreciate the pitfalls of old maps.",
         "No thanks for the soup!",
         "Thanks to your gift the roof is on.",
     ],
@@ -113,6 +116,8 @@ def specific_thanks(
     for match in matches:
         sentence = sentences[bisect_right(sentences, match.first, key=lambda one: one.first) - 1]
         before = words[match.first - 1].key if match.first > sentence.first else ""
+        if words[match.first].key.startswith("appreciat") and before not in _WHO_APPRECIATES:
+            continue
         if match.first < done or before in {"no", "not", "never", "with"}:
             continue
         start = match.first - (before in {"many", "big", "warm", "special"})

@@ -15,7 +15,7 @@ _IF = re.compile(
     r"\b(?:if (?:you|we|people|supporters|patriots|nobody|no one)(?: like you)? (?:all )?(?:do|does|did) nothing"
     r"|if (?:you|we|nobody|no one)(?: all)? (?:don't|do not|can't|cannot|won't|fail to|doesn't|didn't) "
     r"(?:act|give|help|step|respond|donate|sign|win|reach|hit|raise|hear from|get|meet|stop|fight|do (?:this|something)|chip|join|speak)\b"
-    r"|if (?:you|we) (?:look away|walk away|turn away|stay (?:silent|home)|sit (?:still|back|by)|stand by|fail|wait)\b"
+    r"|if (?:you|we) (?:look away|walk away|turn away|stay (?:silent|home)|sit (?:still|back|by)|stand by|fail|fall short|lose|wait|scroll past|delete this|close this)\b"
     r"|unless (?:you|we|people like you|enough of (?:you|us)|everyone|each of us|somebody)\b"
     r"|without (?:your (?:help|gift|support|donation|contribution|monthly|generosity|kindness|voice|vote|response|action"
     r"|signature|membership|renewal)|you(?! (?:can|would|may))|immediate|urgent|an immediate|an urgent))",
