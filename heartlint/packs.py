@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from heartlint.cache import Cache
 from heartlint.report import Trouble
 from heartlint.rule import CONFIDENCES, Neighbours, Rule, RuleError, check_examples
-from heartlint.wording import Wording, WordingError, Wordings, parse_wordings
+from heartlint.wording import Wording, WordingError, Wordings, left_over, parse_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -305,6 +305,12 @@ def read_card(  # noqa: PLR0913 - where it stands, and what it may refer to
     known = {**lists, **card.lists}
     sure = [(one, card.confidence) for text in card.phrases for one in _wordings(text, where, known)]
     likely = [(one, CONFIDENCES[1]) for text in card.likely for one in _wordings(text, where, known)]
+    for wording, _ in (*sure, *likely):
+        if (word := left_over(wording)) is not None:
+            raise RuleError(
+                f"{where}: {wording.text!r}: all but {word!r} may be missing, so it would match every {word!r}; "
+                "take the brackets off a word that decides"
+            )
     patterns = tuple(tuple(pattern) for pattern in card.token_patterns)
     if not sure and not likely and not patterns:
         raise RuleError(f"{where}: phrases: give at least one wording to look for")

@@ -489,6 +489,20 @@ def _parse(parts: Sequence[str], text: str, lists: Mapping[str, Sequence[str]]) 
     return Wording(text, tuple(places), low or 0, high if high is not None else len(places), anchor)
 
 
+def left_over(wording: Wording) -> str | None:
+    """The word of every page that alone is matched where all that may be missing from a wording is missing.
+
+    None where more is needed, or where nothing may be missing: whoever looks for a bare word means to.
+    """
+    places = wording.places
+    needed = [place for place in places if place.kind in {"words", "number", "slot", "phrase"} and not place.optional]
+    telling = [place for place in needed if place.kind != "number" and place.keys.isdisjoint(_MARKS)]
+    if len(telling) != 1 or telling[0].kind != "words" or not any(place.varies for place in places):
+        return None
+    counts = any(place.kind == "number" for place in needed)  # "in 2020" is everywhere, "12 people" is not
+    return min(telling[0].keys & (_FREQUENT if counts else _FREQUENT | _COMMON), default=None)
+
+
 _SIMPLE: Mapping[str, PlaceKind] = {"#": "number", "*": "any", "^": "start", "$": "end", "<slot>": "slot"}
 
 
@@ -556,6 +570,16 @@ _FREQUENT = frozenset(
     "a an the and or of to in on for with at by from as is are was be it this that you your we our i my us me they "
     "their them he she not no do don't if so but up out all can will just have has had get more new one now".split()
 )
+
+_COMMON = frozenset(
+    "about after again am any back because been before being but by come could day did does done down even every "
+    "find first for give go going good great had he her here him his how if into know last left let like little long "
+    "look made make many may me might most much must need never next nor off only other over own people put same say "
+    "see should since some still such take tell than them then there these thing things think those time today too "
+    "two under until use very want was way were what when where which while who why within without work would year "
+    "yes yet".split()
+)
+"""More words of every page; an anchor may be one of them, but nothing is meant by it alone."""
 
 # --------------------------------------------------------------------------------------------------- inflection
 

@@ -1,4 +1,4 @@
-"""What stands in visible text and is not judged: addresses of pages and people, what the law asks for; and how much."""
+"""What stands in visible text and is not judged: addresses, data, what the law asks for; and how much of it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ _LEGAL = re.compile(
     r"|\b(?:e-?mail|message|communication)[^.\r\n]{0,80}\b(?:confidential|privileged|intended (?:only|solely))\b",
     re.IGNORECASE,
 )
+_MEMBER = re.compile(
+    r"(?P<mark>[\"'])[\w$@.-]{1,60}(?P=mark)[ \t]{0,4}(?::|=>)[ \t]{0,4}"
+    r"(?:\"[^\"\r\n]{0,200}\"|'[^'\r\n]{0,200}'|(?:-?\d[\d.eE+-]{0,30}|true|false|null|None|True|False)"
+    r"(?=[ \t]{0,4}(?:[,}\]\r\n]|\Z))|[\[{])"
+)
+"""A member of an object as programs write it, `"Quantity": 0`: the same in JSON, Python and JavaScript."""
 _STOP = re.compile(r"[.!?|]?[ \u00a0]*[\r\n]+\s*|(?<![A-Z])[.!?](?:\s+|\Z)|\s\|\s")
 _NEAR = 160
 """How far from what says that it is legal a sentence is looked for."""
@@ -36,7 +42,7 @@ _TRAILING = ".,!?;:'\u2019)]}*_"
 
 
 def find_zones(text: str) -> list[tuple[int, int, str]]:
-    """The URLs, mail addresses and legal sentences in a text: `(start, end, name of the zone)`, in order, disjoint."""
+    """URLs, mail addresses, legal sentences, data: `(start, end, name of the zone)`, in order, disjoint."""
     found: list[tuple[int, int, str]] = [(*_sentence(match), "legal") for match in _LEGAL.finditer(text)]
     if "@" in text:
         found += [(*match.span(), "address") for match in _MAIL.finditer(text)]
@@ -44,6 +50,8 @@ def find_zones(text: str) -> list[tuple[int, int, str]]:
         found += [(match.start(), _end(match), "url") for match in _URL.finditer(text)]
     if "." in text:
         found += [(match.start(), _end(match), "url") for match in _DOMAIN.finditer(text)]
+    if ":" in text or "=>" in text:
+        found += [(*match.span(), "code") for match in _MEMBER.finditer(text)]
     found.sort(key=lambda zone: (zone[0], -zone[1]))
     kept: list[tuple[int, int, str]] = []
     for zone in found:

@@ -48,6 +48,22 @@ def ends(document: Document) -> tuple[Block, ...]:
     return tuple(block for block in near if not block.zone)
 
 
+HOUSES = frozenset(
+    "inc llc ltd gmbh corp company co plc university college bank store church school library foundation association "
+    "bakery books bookshop coffee cafe farm farms gardens nursery kitchen brewery brewing hotel hostel inn gym studio "
+    "studios salon clinic dental partners ventures capital foods shoes toys goods supply works labs software systems "
+    "solutions technologies tech digital consulting services events travel tours theatre theater museum gallery "
+    "orchestra choir trust hospital shop outfitters apparel clothing furniture hardware energy bikes cycles wines tea "
+    "roasters press records films productions fitness yoga insurance credit loans realty properties homes airlines "
+    "express logistics freight interiors designs jewelry jewellery optics pharmacy market markets grocers deli pizza "
+    "restaurant bistro bar pub winery vineyard dairy creamery florist flowers pets vets veterinary motors auto "
+    "garage plumbing electric electrical roofing builders construction academy institute nursery daycare camp cooperative "
+    "coop co-op collective crew guild workshop workshops mill hall house street road lane valley river lake bay "
+    "bottle moon star sun oak pine cedar north south east west blue green red golden silver little big".split()
+)
+"""Words of the names of houses and firms: whose name holds one of these, among others, is nobody to write back to."""
+
+
 def is_message(document: Document) -> bool:
     """Whether a document is known to be said to somebody: by its kind, or because it greets.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
@@ -22,6 +23,9 @@ _MONEY = frozenset("$\u20ac\u00a3")
 _COUNTED = frozenset("people percent per children men women".split())
 _LISTS = frozenset("file files list lists item items app apps comment comments section entry entries tracker".split())
 """Behind these words of a TODO nothing was left undone: a TODO list."""
+_OPTION = re.compile(r"(?:\A|[\s(\[`'\"])--?\w[\w-]{0,30}[ =]\Z")
+"""An option of a command, whose value a blank stands for: "--origin <name>"."""
+_AROUND = 40
 _NUMERALS = frozenset(
     "bowl king pope louis part volume article title section chapter olympiad games war century centuries chromosome "
     "chromosomes congress edition annex appendix army corps size sizes".split()
@@ -56,6 +60,7 @@ _NUMERALS = frozenset(
         "See you on Sunday,\nAnn XX",
         "Set submodule.<name>.update in the file.",
         "Look into the TODO list.",
+        "Give it another name with --origin <name> here.",
         "He said [laughs] that the [old] hall was his.",
     ],
     instead="Who was meant to stand here? Fill it in, or write the line so that it needs no filling.",
@@ -87,6 +92,10 @@ def blank_left_in(
         )
         if noted and slot.family != "square_single" and not is_message(document):
             continue  # a note of a programmer's, in a page of theirs
+        if shown.startswith("lorem") and document.format == "text" and not is_message(document):
+            continue  # a page that shows what a filled page looks like
+        if slot.family == "angle_single" and _OPTION.search(block.text, max(word.start - _AROUND, 0), word.start):
+            continue
         if shown.startswith("todo") and index + 1 < len(words) and words[index + 1].key in _LISTS:
             continue
         if not shown:  # a line to write on, in a form
