@@ -39,51 +39,100 @@ _NOBODY = frozenset(
 """Words that are no person's: what a house, a paper or a party has done is news."""
 
 
+# each with what one of must stand in a text that it finds something in: most texts need few of them
+_PATTERNS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        (),
+        rf"(?<![\w@/-])(?P<name>{_FULL})(?: \([^()\n]{{1,40}}\))?"
+        rf"(?: (?:has|have|had|recently|just|also|already|finally|even|once|kindly|generously)){{0,3}}"
+        rf" {_MADE}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}",
+    ),
+    (
+        (" by ",),
+        rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})",
+    ),
+    (
+        (
+            "shout",
+            "kudos",
+            "hats off",
+            "applause",
+            "cheers",
+            "props",
+            "congrat",
+            "hat tip",
+            "thank",
+            "credit",
+        ),
+        r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
+        r"|props|congrats|congratulations|hat tip"
+        r"|(?:big|huge|special|many|our|and|warm) (?:thanks|thank you)|credit goes)"
+        r"(?: (?:and|so|very|much|again|out|goes|all|is|due)){0,3} (?:to|for|,)?) ?"
+        rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})",
+    ),
+    (
+        (
+            "idea",
+            "work",
+            "doing",
+            "suggestion",
+            "design",
+            "find",
+        ),
+        rf"\b(?i:it was|this was|that was|all) (?P<name>{_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b",
+    ),
+    (
+        (
+            "thank",
+            "credit",
+            "applause",
+            "hug",
+        ),
+        r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
+        rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})",
+    ),
+    (
+        ("we owe",),
+        rf"\b(?i:we owe (?:this|the|it|our|that|these)(?: \w+){{0,3}}) to (?P<name>{_NAME})",
+    ),
+    (
+        ("by ",),
+        r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
+        rf"|cover|artwork|story) (?i:is |are |was |were )?by (?P<name>{_FULL})",
+    ),
+    (
+        ("congratulat",),
+        rf"\b(?i:congratulat(?:es?|ed|ing)) (?:our [\w ]{{1,30}} )?(?P<name>{_FULL})",
+    ),
+    (
+        ("thank",),
+        r"\b(?i:thanks|thank you)(?: (?i:so much|again|a lot))?(?: to|,) "
+        rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})(?=,? for\b)",
+    ),
+    (
+        ("our ",),
+        r"\b(?P<name>(?i:our (?:dear |good )?(?:friends?|neighbou?rs?|colleagues?))"
+        r" (?:at|from|over at|in) (?:the )?[A-Z\[]\w+)",
+    ),
+    # a first name alone: a person only where the sentence says "she" or "he"
+    (
+        (
+            " she",
+            " he",
+            " his",
+        ),
+        rf"(?<![\w@/-])(?P<name>{_WORD}) (?:{_MADE}|saved|found|kept|lent|carried)\b"
+        rf"(?: [\w\u2019'-]{{1,20}}){{0,2}}"
+        r"(?=[^.!?\n]{0,60} (?:she|he|hers?|his)\b)",
+    ),
+)
+"""Name and deed; deed and name; name after a word of praise ..."""
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Name and deed; deed and name; name after a word of praise: made when first asked for."""
-    return (
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>{_FULL})(?: \([^()\n]{{1,40}}\))?"
-            rf"(?: (?:has|have|had|recently|just|also|already|finally|even|once|kindly|generously)){{0,3}}"
-            rf" {_MADE}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
-        re.compile(
-            r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
-            r"|props|congrats|congratulations|hat tip"
-            r"|(?:big|huge|special|many|our|and|warm) (?:thanks|thank you)|credit goes)"
-            r"(?: (?:and|so|very|much|again|out|goes|all|is|due)){0,3} (?:to|for|,)?) ?"
-            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
-        ),
-        re.compile(
-            rf"\b(?i:it was|this was|that was|all) (?P<name>{_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b"
-        ),
-        re.compile(
-            r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
-            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
-        ),
-        re.compile(rf"\b(?i:we owe (?:this|the|it|our|that|these)(?: \w+){{0,3}}) to (?P<name>{_NAME})"),
-        re.compile(
-            r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
-            rf"|cover|artwork|story) (?i:is |are |was |were )?by (?P<name>{_FULL})"
-        ),
-        re.compile(rf"\b(?i:congratulat(?:es?|ed|ing)) (?:our [\w ]{{1,30}} )?(?P<name>{_FULL})"),
-        re.compile(
-            r"\b(?i:thanks|thank you)(?: (?i:so much|again|a lot))?(?: to|,) "
-            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})(?=,? for\b)"
-        ),
-        re.compile(
-            r"\b(?P<name>(?i:our (?:dear |good )?(?:friends?|neighbou?rs?|colleagues?))"
-            r" (?:at|from|over at|in) (?:the )?[A-Z\[]\w+)"
-        ),
-        # a first name alone: a person only where the sentence says "she" or "he"
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>{_WORD}) (?:{_MADE}|saved|found|kept|lent|carried)\b"
-            rf"(?: [\w\u2019'-]{{1,20}}){{0,2}}"
-            r"(?=[^.!?\n]{0,60} (?:she|he|hers?|his)\b)"
-        ),
-    )
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when a text first needs it."""
+    return re.compile(pattern)
 
 
 @rule(
@@ -150,9 +199,11 @@ def credits_others(block: Block, matches: Sequence[Match]) -> Iterator[Span]:
         return
     slots = [place for slot in block.slots if (place := block.place(slot.span)) is not None]
     taken: list[Span] = []
+    said = block.text.lower()
+    patterns = [_compiled(one) for words, one in _PATTERNS if not words or any(word in said for word in words)]
     for match in matches:
         low = max(match.span.start - 80, 0)
-        for pattern in _patterns():
+        for pattern in patterns:
             for found in pattern.finditer(block.text, low, min(match.span.end + 120, len(block.text))):
                 start = found.start()
                 owner = _OWNER.match(found.group("name"))
