@@ -212,6 +212,8 @@ def _sentences(text: str, words: Sequence[Word]) -> tuple[Sentence, ...]:
             break
         after = words[index + 1]
         gap = text[word.end : after.start]
+        if gap == " " and word.kind != "mark":  # most words, and no sentence ends behind one
+            continue
         newline = "\n" in gap or "\r" in gap
         ends = False
         if newline:
@@ -268,7 +270,7 @@ class Reading:
         words, starts = _split(self.folded, self._offsets)
         return tuple(words), starts
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words, numbers and punctuation marks, in order."""
         return self._words[0]
