@@ -11,17 +11,18 @@ import json
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _ENTRY = ".json"
 _MOST = 12
 """Entries of one kind."""
 
+RESULTS = "results.sqlite3"
+"""The database of kept reports, in the same folder."""
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+
+class Cache(NamedTuple):
     """A folder of entries. `folder` None keeps nothing."""
 
     folder: Path | None
@@ -32,7 +33,7 @@ class Cache:
             return None
         try:
             with open(self.folder / f"{key}{_ENTRY}", "rb") as stream:  # noqa: PTH123 - a hundredth the time of Path.open
-                if not _own(os.fstat(stream.fileno())):
+                if not own(os.fstat(stream.fileno())):
                     return None
                 return json.loads(stream.read())
         except (OSError, ValueError, RecursionError):
@@ -44,11 +45,12 @@ class Cache:
             return
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _own(self.folder.stat()):
+            if not own(self.folder.stat()):
                 return
             # pid and address make the name this process's own; a leftover of one that died is no entry
             temporary = self.folder / f".{key}.{os.getpid()}.{id(value):x}.tmp"
-            temporary.write_bytes(json.dumps(value, separators=(",", ":")).encode("ascii"))
+            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            temporary.write_bytes(text.encode("utf-8", "surrogatepass"))
             temporary.replace(self.folder / f"{key}{_ENTRY}")
             self._prune(key.partition("-")[0])
         except OSError:
@@ -62,15 +64,17 @@ class Cache:
             path.unlink(missing_ok=True)
 
     def clear(self) -> int:
-        """Remove every entry; how many there were."""
+        """Remove all that is kept; how many files that were. Raises OSError where one cannot be removed."""
         removed = 0
-        for path in self.folder.glob(f"*{_ENTRY}") if self.folder is not None else ():
-            path.unlink(missing_ok=True)
-            removed += 1
+        for pattern in (f"*{_ENTRY}", f"{RESULTS}*", ".*.tmp") if self.folder is not None else ():
+            assert self.folder is not None  # noqa: S101 - asked above
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+                removed += 1
         return removed
 
 
-def _own(found: os.stat_result) -> bool:
+def own(found: os.stat_result) -> bool:
     """Whether a file or folder is this user's and nobody else may write it."""
     if os.name != "posix":
         return True

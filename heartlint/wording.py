@@ -27,8 +27,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, overload
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from heartlint.language import is_number
 
@@ -53,8 +53,7 @@ class WordingError(ValueError):
     """A wording that cannot be read; the message quotes it and says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One place of a wording: what may fill it, and whether it may stay empty."""
 
     kind: PlaceKind
@@ -67,8 +66,7 @@ class Place:
         return self.optional or self.kind in {"gap", "phrase"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A wording, ready to match. `low` and `high` bound the reported places, `anchor` is the one to start at."""
 
     text: str
@@ -76,19 +74,36 @@ class Wording:
     low: int
     high: int
     anchor: int
+    fixed: bool = False
+    """Whether each of its places is filled by just one word."""
 
     @property
     def triggers(self) -> frozenset[str]:
         """The words of which one must be there for this wording to match."""
         return self.places[self.anchor].keys
 
-    def row(self, sets: dict[frozenset[str], int]) -> list[Any]:
-        """The wording as plain values; its sets of words are numbered in `sets`, which grows by those it lacks."""
+    def beside(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        """The words that must stand at a fixed distance from the anchor: most candidates fail by one of these."""
+        checks = []
+        for step in (1, -1):
+            at = self.anchor + step
+            while 0 <= at < len(self.places) and not self.places[at].varies:
+                place = self.places[at]
+                if place.kind in {"start", "end"}:
+                    break
+                if place.kind == "words":
+                    checks.append((at - self.anchor, place.keys))
+                at += step
+        return tuple(checks)
+
+    def row(self, sets: dict[frozenset[str], int]) -> str:
+        """The wording as a line; its sets of words are numbered in `sets`, which grows by those it lacks."""
         places = [
-            [_KINDS.index(place.kind), int(place.optional), sets.setdefault(place.keys, len(sets))]
+            f"{_KINDS.index(place.kind)} {int(place.optional)} {sets.setdefault(place.keys, len(sets))}"
             for place in self.places
         ]
-        return [self.text, self.low, self.high, self.anchor, places]
+        head = f"{self.low} {self.high} {self.anchor} {len(places)} {' '.join(places)}"
+        return f"{head} {self.text}".replace("\n", " ")
 
     def match(self, reading: Reading, index: int) -> tuple[int, int, int, int] | None:
         """Match with the anchor on word `index`.
@@ -98,16 +113,26 @@ class Wording:
         words = reading.words
         if not 0 <= index < len(words) or words[index].key not in self.triggers:
             return None
-        after = self._walk(reading, index, self.anchor, 1)
-        if after is None:
-            return None
-        before = self._walk(reading, index, self.anchor, -1)
-        if before is None:
-            return None
-        # at[i] is the stretch of words that fills place i
-        at = [*reversed(before), (index, index + 1), *after]
-        first, last = at[self.low][0], at[self.high - 1][1]
-        whole = at[0][0], at[-1][1]
+        if self.fixed:
+            begin = index - self.anchor
+            if begin < 0 or begin + len(self.places) > len(words):
+                return None
+            for number, place in enumerate(self.places, begin):
+                if not _fits(place, words[number]):
+                    return None
+            first, last = begin + self.low, begin + self.high
+            whole = begin, begin + len(self.places)
+        else:
+            after = self._walk(reading, index, self.anchor, 1)
+            if after is None:
+                return None
+            before = self._walk(reading, index, self.anchor, -1)
+            if before is None:
+                return None
+            # at[i] is the stretch of words that fills place i
+            at = [*reversed(before), (index, index + 1), *after]
+            first, last = at[self.low][0], at[self.high - 1][1]
+            whole = at[0][0], at[-1][1]
         if self.low == 0 and self.high == len(self.places):
             # the comma or full stop that ends a wording decides, and is not what hurts
             while first < last - 1 and words[last - 1].kind == "mark":
@@ -122,18 +147,26 @@ class Wording:
         return _fill(reading, self.places, list(todo), index + 1 if step > 0 else index, step)
 
 
+def _fixed(places: Sequence[Place]) -> bool:
+    return not any(place.varies or place.kind in {"start", "end"} for place in places)
+
+
 class Wordings(Sequence[Wording]):
-    """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before."""
+    """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before.
 
-    __slots__ = ("_made", "_rows", "_sets")
+    `anchors` has for each the number of the set of its trigger words in `sets`, in which spaces part the words.
+    """
 
-    def __init__(self, rows: Sequence[Any], sets: list[Sequence[str] | frozenset[str]]) -> None:
-        self._rows = rows
+    __slots__ = ("_anchors", "_made", "_rows", "_sets")
+
+    def __init__(self, rows: str, anchors: Sequence[int], sets: Sequence[str]) -> None:
+        self._rows: str | list[str] = rows
+        self._anchors = anchors
         self._sets = sets
         self._made: dict[int, Wording] = {}
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._anchors)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -141,11 +174,9 @@ class Wordings(Sequence[Wording]):
     def __hash__(self) -> int:
         return hash(len(self))
 
-    def triggers(self, index: int) -> Iterable[str]:
-        """The words of which one must be there for this wording to match."""
-        _, _, _, anchor, places = self._rows[index]
-        words: Iterable[str] = self._sets[places[anchor][2]]
-        return words
+    def triggers(self) -> Iterator[list[str]]:
+        """For each wording the words of which one must be there for it to match."""
+        return (self._sets[number].split(" ") for number in self._anchors)
 
     @overload
     def __getitem__(self, index: int) -> Wording: ...
@@ -157,24 +188,31 @@ class Wordings(Sequence[Wording]):
         if isinstance(index, slice):
             return tuple(self[at] for at in range(*index.indices(len(self))))
         if index not in self._made:
-            text, low, high, anchor, places = self._rows[index]
-            filled = tuple(Place(_KINDS[kind], self._set(number), bool(optional)) for kind, optional, number in places)
-            self._made[index] = Wording(text, filled, low, high, anchor)
+            self._made[index] = self._make(range(len(self))[index])
         return self._made[index]
 
-    def _set(self, number: int) -> frozenset[str]:
-        """The set of this number. Long ones are in many wordings: it is made once for all."""
-        held = self._sets[number]
-        if isinstance(held, frozenset):
-            return held
-        made = self._sets[number] = frozenset(held)
-        return made
+    def _make(self, index: int) -> Wording:
+        if isinstance(self._rows, str):
+            self._rows = self._rows.split("\n")
+        low, high, anchor, count, rest = self._rows[index].split(" ", 4)
+        *places, text = rest.split(" ", 3 * int(count))
+        filled = tuple(
+            Place(_KINDS[int(kind)], _set(self._sets[int(number)]), optional == "1")
+            for kind, optional, number in zip(places[::3], places[1::3], places[2::3], strict=True)
+        )
+        return Wording(text, filled, int(low), int(high), int(anchor), _fixed(filled))
+
+
+@cache
+def _set(words: str) -> frozenset[str]:
+    """The words of a set. Long ones are in many wordings: they are made once for all."""
+    return frozenset(words.split())
 
 
 def triggers_of(wordings: Sequence[Wording]) -> Iterator[tuple[int, Iterable[str]]]:
     """The index of each wording with its trigger words; none is made that was not."""
     if isinstance(wordings, Wordings):
-        yield from ((index, wordings.triggers(index)) for index in range(len(wordings)))
+        yield from enumerate(wordings.triggers())
     else:
         yield from ((index, wording.triggers) for index, wording in enumerate(wordings))
 
@@ -486,7 +524,8 @@ def _parse(parts: Sequence[str], text: str, lists: Mapping[str, Sequence[str]]) 
     if len(needed) == 1 and not needed[0].keys.isdisjoint(_FREQUENT):
         common = min(needed[0].keys & _FREQUENT)
         raise WordingError(f"{text!r}: would match every {common!r}: make another of its words needed")
-    return Wording(text, tuple(places), low or 0, high if high is not None else len(places), anchor)
+    last = high if high is not None else len(places)
+    return Wording(text, tuple(places), low or 0, last, anchor, _fixed(places))
 
 
 def left_over(wording: Wording) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from heartlint.cli.options import Parser, write
+from heartlint.cli.options import write
+from heartlint.cli.parsers import Parser
 from heartlint.output.terminal import line, safe
 from heartlint.testing import prove
 

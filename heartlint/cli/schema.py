@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heartlint import schema
-from heartlint.cli.options import Parser, write
+from heartlint.cli.options import write
+from heartlint.cli.parsers import Parser
 from heartlint.output.json import dumps
 
 if TYPE_CHECKING:

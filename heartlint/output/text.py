@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.output.terminal import inert, line, safe, width
 
@@ -31,8 +29,7 @@ _HELD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to print: columns, colour, whether the stream can show more than ASCII, and how much to tell."""
 
     columns: int = 80
@@ -228,11 +225,25 @@ def _count(count: int, noun: str) -> str:
 
 def _wrapped(text: str, style: Style, indent: str) -> Iterator[str]:
     room = max(style.columns, 20)
-    later = " " * len(indent)
+    later = " " * len(indent) if indent.strip() else indent
+    text = line(text)
+    words = text.split(" ")
+    if "" not in words and all(len(word) <= room - len(indent) for word in words):
+        row = indent + words[0]
+        for word in words[1:]:
+            if len(row) + 1 + len(word) > room:
+                yield row
+                row = later + word
+            else:
+                row = f"{row} {word}"
+        yield row
+        return
+    import textwrap  # noqa: PLC0415 - only where a word is cut, or spaces are many
+
     yield from textwrap.wrap(
-        line(text),
+        text,
         room,
         initial_indent=indent,
-        subsequent_indent=later if indent.strip() else indent,
+        subsequent_indent=later,
         break_on_hyphens=False,
     )

@@ -12,6 +12,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from heartlint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,11 +32,11 @@ _ENOUGH = 12
 _MARGIN = 20.0
 """By how much (in nats) another language must be likelier than English."""
 _LIKE_ENGLISH = frozenset({"en", "pcm", "sco"})
-_BROKEN = re.compile(
+_BROKEN = Pattern(
     "[\u00c2\u00c3\u00c5\u00e2\u00ef\u00f0][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u203a\u20ac\u2122]|\ufffd"
 )
-_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+_NOT_LATIN = Pattern(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NAMES = {
     "af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
@@ -55,9 +57,10 @@ def set_aside(document: Document) -> Document:
         return document
     zones = dict(_other_languages(judged))
     zone = "language"
-    reason = f"in another language ({_names(zones.values())}): not judged"
-    blocks_ = "1 block" if len(zones) == 1 else f"{len(zones)} blocks"
-    notes = [f"{blocks_} in another language ({_names(zones.values())}): not judged"] if zones else []
+    reason, notes = "", []
+    if zones:
+        reason = f"in another language ({_names(zones.values())}): not judged"
+        notes = [f"{'1 block' if len(zones) == 1 else f'{len(zones)} blocks'} {reason}"]
     broken = sum(len(_BROKEN.findall(block.text)) for block in judged if not block.text.isascii())
     words = sum(len(block.text.split()) for block in judged)
     if broken * 5 > words:

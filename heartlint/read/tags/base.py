@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from heartlint.read.fields import Inside, Pattern, condition_sides, make, path_key, read_inside
+from heartlint.read.fields import Inside, condition_sides, make, path_key, read_inside
 from heartlint.read.tags.copy import IN_STRING, PLACEHOLDERS, QUOTE, is_sentence, shown_strings
 from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER, SURE_BLANK
 from heartlint.text import Slot, Span
@@ -13,6 +13,7 @@ from heartlint.text import Slot, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from heartlint.pattern import Pattern
     from heartlint.text import SlotKind, SlotRole
 
 
@@ -34,7 +35,7 @@ class Ahead:
             at = self._at[mark] = self._source.find(mark, start)
         return at
 
-    def search(self, pattern: Pattern, start: int) -> int:
+    def search(self, pattern: Pattern[str], start: int) -> int:
         """The start of the first match of a pattern from `start` on; -1 when there is none."""
         at = self._at.get(pattern.source, -2)
         if at == -1:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from heartlint.read.fields import QUOTED, Pattern
+from heartlint.pattern import Pattern
+from heartlint.read.fields import QUOTED
 
 LONGEST: Final = 600
 """The longest value tag, in code points."""
