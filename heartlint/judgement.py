@@ -135,13 +135,18 @@ def _mentioned(before: Sequence[str], after: Sequence[str], reading: Reading, fi
     return said or any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
 
 
+_AROUND = 200
+"""How many words to each side tell whether a sentence is a headline: bounded, for a text without full stops."""
+
+
 def _named(reading: Reading, first: int, last: int) -> bool:
     """Whether a single word is half of a name ("Funnel Beach", "Lead Belly"), or the two name a thing to press."""
     words, text = reading.words, reading.block.text
     if last - first > _LONGEST_NAME or not all(text[word.start].isupper() for word in words[first:last]):
         return False
     sentence = reading.sentence_of(first)
-    inside = [word for word in words[sentence.first : sentence.last] if word.kind == "word" and len(word.key) > 1]
+    around = words[max(sentence.first, first - _AROUND) : min(sentence.last, last + _AROUND)]
+    inside = [word for word in around if word.kind == "word" and len(word.key) > 1]
     low = sum(text[word.start].islower() for word in inside)
     if 2 * low < len(inside) or any(text[word.start : word.end].isupper() for word in words[first:last]):
         return False  # a headline, or a shout
