@@ -18,7 +18,7 @@ OPENER: Final = re.compile(
     r"""|[A-Za-z][A-Za-z'’ _]{1,40}>)"""
     r"""|«|\$(?=[\[{!A-Za-z$])|@(?=[@A-Zfsle])|~(?=[~A-Z])|\#(?=[\#{A-Za-z])|:(?=:[A-Za-z])|\((?=\([A-Za-z])"""
     r"""|_(?=\||_[A-Z_])|-(?=-?[A-Za-z])|!(?=[fl](?:irst|ast)?name\b)|&(?=\#|l)|\\(?=\{\\?\{)"""
-    r"""|X(?=X)|T(?=ODO\b|BD\b|KTK\b)|F(?=IXME\b)|L(?=orem\ ipsum)""",
+    r"""|X(?=X)|T(?=ODO\b|BD\b|KTK\b)|F(?=IXME\b)|L(?=orem\ [iI]psum)""",
 )
 
 BLANK_LINE: Final = Pattern(r"\n[ \t\r]*\n|\r[ \t]*\r")

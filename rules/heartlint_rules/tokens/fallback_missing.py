@@ -71,6 +71,8 @@ _LABEL = 3
         "Your booking was rejected by the keeper of '{{ name }}'.",
         "Welcome to {{ name }}. The gate is open.",
         "# {{ title }}",
+        "{{ title }}, {{ name }}",
+        "{{#each posts}}[{{name}}]({{url}}){{/each}}",
         "First name: {{ user.first_name }}",
         "Your friend {{ inviterFirstName }} kept a seat for you.",
         "Dear Ann,\n\nthis week {{ log.user.first_name }} mended the boat.",
@@ -154,7 +156,8 @@ def _called(inside: Sequence[Word], index: int) -> bool:
     after = inside[index + 1].key if index + 1 < len(inside) else ""
     if not index:
         return after in {",", "!"} and (index + 2 == len(inside) or inside[index + 2].kind == "word")
-    return before == "," and (not after or after in _MARKS)
+    spoken = any(word.kind == "word" for word in inside[:index])
+    return spoken and before == "," and (not after or after in _MARKS)
 
 
 def _same(document: Document, slot: Slot, folded: str, inside: Sequence[Word], index: int) -> bool:
