@@ -481,7 +481,7 @@ def storable(pack: Pack) -> dict[str, Any]:
         if rule.find is not None:
             told["find"] = f"{rule.find.__module__}:{rule.find.__name__}"
         rules.append(told)
-    return {"rules": rules, "families": pack.families, "sets": [" ".join(sorted(one)) for one in sets]}
+    return {"rules": rules, "families": pack.families, "sets": ["|".join(sorted(one)) for one in sets]}
 
 
 def stored(kept: Any, name: str) -> Pack | None:  # noqa: ANN401 - whatever a file holds

@@ -176,7 +176,9 @@ class Slot:
     None when there is none, "" when it is there and empty. `guarded` is true where a condition on the same field
     says that it is not empty. `kind` tells a merge tag from a blank that a person left ("[Name]"), from spintax
     ("{Hi|Hello}") and from a slot for machine-made attention ("{{icebreaker}}"). `syntax_fault` says in a few words
-    what its platform will not render.
+    what its platform will not render. `path` is the field with its namespaces, folded ("user.firstname"), by which
+    two slots are told to be of the same field. Where a tag above says what a name stands for, as
+    `{% with name=user.first_name %}` does, `field`, `role` and `path` are of that.
     """
 
     span: Span
@@ -188,6 +190,7 @@ class Slot:
     fallback: str | None = None
     guarded: bool = False
     syntax_fault: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

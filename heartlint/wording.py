@@ -154,7 +154,7 @@ def _fixed(places: Sequence[Place]) -> bool:
 class Wordings(Sequence[Wording]):
     """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before.
 
-    `anchors` has for each the number of the set of its trigger words in `sets`, in which spaces part the words.
+    `anchors` has for each the number of the set of its trigger words in `sets`, in which bars part the words ("the lonely" is one).
     """
 
     __slots__ = ("_anchors", "_made", "_rows", "_sets")
@@ -176,7 +176,7 @@ class Wordings(Sequence[Wording]):
 
     def triggers(self) -> Iterator[list[str]]:
         """For each wording the words of which one must be there for it to match."""
-        return (self._sets[number].split(" ") for number in self._anchors)
+        return (self._sets[number].split("|") for number in self._anchors)
 
     @overload
     def __getitem__(self, index: int) -> Wording: ...
@@ -206,7 +206,7 @@ class Wordings(Sequence[Wording]):
 @cache
 def _set(words: str) -> frozenset[str]:
     """The words of a set. Long ones are in many wordings: they are made once for all."""
-    return frozenset(words.split())
+    return frozenset(words.split("|")) if words else frozenset()
 
 
 def triggers_of(wordings: Sequence[Wording]) -> Iterator[tuple[int, Iterable[str]]]:

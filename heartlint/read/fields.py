@@ -139,6 +139,18 @@ COURIERS: Final = frozenset(
 )
 """Namespaces that carry whatever was sent along: mostly order data, now and then a first name."""
 
+OTHERS: Final = frozenset(
+    """approver assignee attachment author blocked_room blocked_rooms comment commenter committer document each editor
+    file host instructor inviter log log_entry logentry maintainer organiser organizer project projects repository
+    review reviewer room rooms seller session speaker submitter teacher translator uploader venue""".split(),
+)
+"""Namespaces of things, and of people who are spoken of: whoever stands in them is not the reader."""
+OTHERS_BY: Final = re.compile(
+    r"(?:approved|assigned|changed|created|deleted|invited|modified|posted|referred|rejected|requested|reviewed|sent"
+    r"|shared|submitted|updated|uploaded)_?by(?:_|\Z)"
+)
+"""Who did something: `created_by_user`, `invitedByUsername`."""
+
 PREFIXES: Final = (
     "contact_", "customer_", "recipient_", "recipients_", "subscriber_", "member_", "lead_", "prospect_",
     "prospects_", "billing_", "shipping_", "merge_", "c_", "m_", "user_", "custom_", "client_", "person_",
@@ -236,7 +248,7 @@ def shaped(name: str) -> SlotRole:
     """The role that the ending or beginning of an unlisted name gives away, else "unknown"."""
     key = fold(name)
     if key.endswith(NAME_SUFFIXES):
-        return "personal"
+        return "unknown" if _of_others(key) else "personal"
     if key.endswith(("_email", "_phone", "_mobile", "_email_address")):
         return "sender" if key.startswith(SENDER_PREFIXES) else "contact_detail"
     if key.endswith(("url", *PLUMBING_SUFFIXES)) or key.startswith(PLUMBING_PREFIXES):
@@ -244,8 +256,20 @@ def shaped(name: str) -> SlotRole:
     return "unknown"
 
 
+def _of_others(key: str) -> bool:
+    """Whether a folded name is that of a thing or of somebody spoken of, or begins with it."""
+    return key in OTHERS or key.partition("_")[0] in OTHERS or OTHERS_BY.match(key) is not None
+
+
 def role_of(field: str, names: tuple[str, ...] = (), family: str = "") -> SlotRole:
     """Whose a field is. `names` are its namespaces, outermost first, as written."""
+    role = _role_of(field, names, family)
+    if role == "personal" and names and any(_of_others(fold(name)) for name in names):
+        return "unknown"
+    return role
+
+
+def _role_of(field: str, names: tuple[str, ...], family: str) -> SlotRole:
     found = listed(field)
     form, role = found or (fold(field), shaped(field))
     if family == "percent_percent" and fold(field).startswith("user_") and role != "plumbing":

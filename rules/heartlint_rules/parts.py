@@ -22,6 +22,13 @@ _SAID = frozenset(("email", "page", "post", "course"))
 _GREETS = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.?\n]{0,60}[,!:\u2014-]", re.IGNORECASE
 )
+_HEAD_LINE = 120
+_SUBJECT = re.compile(r"(?:email |e-mail |mail )?subject(?: line)?s?\s?:", re.IGNORECASE)
+_GUIDES = re.compile(
+    r"\b(?:templates?|playbooks?|sequences?|outlines?|formulas?|frameworks?|checklists?|scripts?|swipe file|cheat ?sheet"
+    r"|subject lines?|cold e?-?mails?|follow-ups? e?-?mails?|ad copy|copywriting|prompts?|touch \d)\b",
+    re.IGNORECASE,
+)
 _FORMAL = frozenset(
     "hereby herein thereof pursuant liable liability trademark trademarks copyright warranty warranties disclaimer "
     "damages accordance federal law laws agreement statutory contractual jurisdiction license licensed licence "
@@ -72,6 +79,24 @@ def is_message(document: Document) -> bool:
     if document.kind in _SAID:
         return True
     return document.kind == "unknown" and any(_GREETS.match(block.text) for block in document.blocks[:_FIRST])
+
+
+def is_about_messages(document: Document) -> bool:
+    """Whether a document is no message but one about messages: a collection of templates, a playbook, an outline.
+
+    It greets or has a subject more than once; or its headings speak of templates and mails, and nobody is greeted.
+    """
+    greeted = subjects = 0
+    told = False
+    for block in ends(document):
+        head = block.text[:_HEAD_LINE]
+        if block.role == "heading" or head.startswith(("**", "#")):
+            told = told or _GUIDES.search(head) is not None
+        elif _GREETS.match(head):
+            greeted += 1
+        elif block.role == "subject" or _SUBJECT.match(head):
+            subjects += 1
+    return max(greeted, subjects) > 1 or (told and not greeted)
 
 
 def opening(reading: Reading, sentence: Sentence) -> Span:

@@ -31,7 +31,7 @@ _BROKEN = {
     r"[ \t\u00a0]{1,4}[,.?!](?=\s{0,4}(?:$|\n|[A-Z]))",
     "possessive of nobody": r"(?<![\\`\s]\s)(?<=\s)['’]s(?=\s[a-z])",
     "amount": r"(?i:\b(?:(?:chip|pitch|kick) in|give|donate|rush|contribute|send|pay|just|only|another|gift of))\s{1,4}"
-    r"[$€£](?=\s{1,4}(?:to|now|today|or|by|before|off|and|right|tonight)\b|[.,!?]?\s{0,4}(?:$|\n))",
+    r"[$€£](?=\s{1,4}(?:to (?!the\b|a\b|an\b|th(?:is|at|ese|ose)\b|our\b|your\b|my\b|us\b|charit)|(?:now|today|or|by|before|off|and|right|tonight)\b)|[.,!?]?\s{0,4}(?:$|\n))",
     # what a program writes where it has nothing
     "no value for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:null|NULL|undefined|None|nil|nan|NaN|N/A|n/a|NA|\(null\)"
     rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!))"
@@ -164,6 +164,7 @@ def _pattern(*, rare: bool) -> re.Pattern[str]:
         "Hi :) the gate is open.",
         "Dear Ms. Null,\n\nthe gate is open.",
         "Tickets are $5, or $ 4 for children.",
+        "Give $ to the poor.",
         "Please log in .",
         "What is all that bread for ?",
         "Dear Dr. No, the gate is open.",
