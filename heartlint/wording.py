@@ -154,7 +154,8 @@ def _fixed(places: Sequence[Place]) -> bool:
 class Wordings(Sequence[Wording]):
     """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before.
 
-    `anchors` has for each the number of the set of its trigger words in `sets`, in which bars part the words ("the lonely" is one).
+    `anchors` has for each the number of the set of its trigger words in `sets`, in which bars part the words: "the
+    lonely" is one of them.
     """
 
     __slots__ = ("_anchors", "_made", "_rows", "_sets")
