@@ -146,7 +146,7 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
     since="0.1.0",
 )
 def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) -> Iterator[Hit]:
-    """No is made to taste of shame.
+    """Saying no is made shameful.
 
     The way out is written so that leaving means calling oneself a fool. Whoever clicks it has been made to say
     something untrue.
