@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from heartlint.linter import Linter
-from heartlint.scale.rows import COLUMNS, MOST_CHARACTERS, Judge, arrow_schema, arrow_values, missing, need
+from heartlint.scale.rows import COLUMNS, MOST_CHARACTERS, Judge, arrow_table, arrow_values, missing, need
 from heartlint.scale.workers import Job, Work, Workers, judge_chunk
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def frame(  # noqa: PLR0913 - the columns people name
     results = _judged(rows, linter or Linter(), format, most, jobs)
     if library == "pandas":
         return _as_pandas(df, results)
-    table = need("pyarrow", "batch").Table.from_pylist(results, schema=arrow_schema())
+    table = arrow_table(results)
     return table if library == "pyarrow" else need("polars", "batch").from_arrow(table)
 
 

@@ -12,7 +12,7 @@ import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from heartlint.scale.rows import arrow_schema, need
+from heartlint.scale.rows import arrow_schema, arrow_table, need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,10 +70,9 @@ class Tally:
 def write_part(path: Path, results: Sequence[Mapping[str, Any]], tally: Tally) -> None:
     """Write results as a part: first what it counts, then the part itself, which makes it count."""
     if path.suffix == ".parquet":
-        pa, pq = need("pyarrow", "batch"), need("pyarrow.parquet", "batch")
-        table = pa.Table.from_pylist(list(results), schema=arrow_schema())
+        pq = need("pyarrow.parquet", "batch")
         temporary = _temporary(path)
-        pq.write_table(table, temporary, compression="zstd")
+        pq.write_table(arrow_table(results), temporary, compression="zstd")
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
     else:

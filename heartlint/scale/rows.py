@@ -21,7 +21,7 @@ from heartlint.report import Trouble
 from heartlint.text import Kind, Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from heartlint.linter import Linter
     from heartlint.report import Finding, Report
@@ -348,6 +348,11 @@ def arrow_schema() -> Any:  # noqa: ANN401 - a pyarrow.Schema
         return {"string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "bool": pa.bool_()}[one]
 
     return pa.schema([(name, typed(one)) for name, one in COLUMNS.items()])
+
+
+def arrow_table(results: Sequence[Mapping[str, Any]]) -> Any:  # noqa: ANN401 - a pyarrow.Table
+    """Results as an Arrow table. Raises MissingExtraError."""
+    return need("pyarrow", "batch").Table.from_pylist(list(results), schema=arrow_schema())
 
 
 def arrow_values(column: Any) -> list[Any]:  # noqa: ANN401 - a pyarrow array

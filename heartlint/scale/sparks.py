@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from heartlint.linter import Linter
 from heartlint.scale.frames import check_columns, named_columns
-from heartlint.scale.rows import MOST_CHARACTERS, Judge, arrow_schema, digest, need, packed
+from heartlint.scale.rows import MOST_CHARACTERS, Judge, arrow_schema, arrow_table, arrow_values, digest, need, packed
 from heartlint.scale.sources import table_rows
 
 if TYPE_CHECKING:
@@ -120,9 +120,14 @@ def register(
     Its result is a struct with the columns of a batch. Errors as those of `spark`.
     """
     functions = need("pyspark.sql.functions", "spark")
-    judge = partial(_judge_array, Shipped.of(linter or Linter()), format, most)
-    made = functions.arrow_udf(judge, _spark_schema(), functions.ArrowUDFType.SCALAR)
-    return session.udf.register(name, made)
+    array = need("pyarrow", "spark").Array
+    shipped = Shipped.of(linter or Linter())
+
+    def judge(texts: Any) -> Any:  # noqa: ANN401 - Arrow arrays, as Spark reads from the line below
+        return _judge_array(shipped, format, most, texts)
+
+    judge.__annotations__ = {"texts": array, "return": array}
+    return session.udf.register(name, functions.arrow_udf(judge, _spark_schema()))
 
 
 def _spark_schema() -> Any:  # noqa: ANN401 - a StructType
@@ -136,18 +141,11 @@ def _judge_batches(
     named: Mapping[str, str],
     batches: Iterator[Any],
 ) -> Iterator[Any]:
-    pa = need("pyarrow", "spark")
     judge = judge_of(shipped, format_, most)
-    schema = arrow_schema()
     for batch in batches:
-        results = [judge.row(None, values) for values in table_rows(batch, named)]
-        yield from pa.Table.from_pylist(results, schema=schema).to_batches()
+        yield from arrow_table([judge.row(None, values) for values in table_rows(batch, named)]).to_batches()
 
 
 def _judge_array(shipped: Shipped, format_: str, most: int, texts: Any) -> Any:  # noqa: ANN401 - Arrow arrays
-    from heartlint.scale.rows import arrow_values  # noqa: PLC0415 - on a worker
-
-    pa = need("pyarrow", "spark")
     judge = judge_of(shipped, format_, most)
-    results = [judge.row(None, {"body": text}) for text in arrow_values(texts)]
-    return pa.array(results, type=pa.struct(list(arrow_schema())))
+    return arrow_table([judge.row(None, {"body": text}) for text in arrow_values(texts)]).to_struct_array()

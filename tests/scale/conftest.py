@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PARTS = [
@@ -18,8 +19,20 @@ PARTS = [
 ]  # fmt: skip
 
 
-def rows(count: int, *, broken: int = 0, long: int = 1_000_100) -> list[dict[str, Any]]:
-    """Rows of an archive; every `broken`-th is broken, in one of seven ways by turns."""
+class Rows(Protocol):
+    """What makes rows of an archive; every `broken`-th is broken, in one of seven ways by turns."""
+
+    def __call__(self, count: int, *, broken: int = 0, long: int = 1_000_100) -> list[dict[str, Any]]:
+        """So many rows; `long` is how many bytes the longest has."""
+
+
+@pytest.fixture(scope="session")
+def rows() -> Rows:
+    """Makes rows of an archive."""
+    return _rows
+
+
+def _rows(count: int, *, broken: int = 0, long: int = 1_000_100) -> list[dict[str, Any]]:
     chance = random.Random(5)  # noqa: S311 - no secret
     made = [
         {
@@ -71,16 +84,26 @@ def damage(matches: tuple[Match, ...]) -> list[Span]:
 
 
 @pytest.fixture
+def plant() -> Callable[[Path], None]:
+    """Puts the pack `weevils` into a folder that is imported from."""
+    return _plant
+
+
+def _plant(site: Path) -> None:
+    family = site / "weevils" / "people"
+    family.mkdir(parents=True)
+    (family.parent / "__init__.py").touch()
+    (family / "__init__.py").touch()
+    (family / "damage.py").write_text(DAMAGE, encoding="utf-8")
+
+
+@pytest.fixture
 def damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder: each file in it is one kill of the worker (or of its "parent") that meets the word zyzzyva.
 
     The pack that does it is called `weevils`.
     """
-    family = tmp_path / "site" / "weevils" / "people"
-    family.mkdir(parents=True)
-    (family.parent / "__init__.py").touch()
-    (family / "__init__.py").touch()
-    (family / "damage.py").write_text(DAMAGE, encoding="utf-8")
+    _plant(tmp_path / "site")
     folder = tmp_path / "kills"
     folder.mkdir()
     monkeypatch.syspath_prepend(str(tmp_path / "site"))

@@ -21,10 +21,11 @@ from heartlint.scale.batches import Batch, Progress, batch, chunks
 from heartlint.scale.parts import folder_of
 from heartlint.scale.rows import COLUMNS, Judge
 from heartlint.scale.sources import SourceError, choose, open_source
-from tests.scale.conftest import rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.scale.conftest import Rows
 
 pa = pytest.importorskip("pyarrow", reason='needs: pip install -e ".[batch]"')
 pytest.importorskip("duckdb", reason='needs: pip install -e ".[batch]"')
@@ -67,7 +68,7 @@ def expected(made: list[dict[str, Any]], linter: Linter | None = None) -> list[d
 
 
 def test_every_row_comes_out_once_in_order_whatever_it_holds(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: Rows
 ) -> None:
     """Parquet in, Parquet and JSON lines out: the same rows as one by one; broken ones have troubles, and the exit is 2."""
     made = rows(90, broken=9)
@@ -125,42 +126,10 @@ def test_what_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path, capsys: pyte
     assert (tmp_path / "there.jsonl").read_text() == "old"
 
 
-@pytest.mark.parametrize(("module", "arguments"), [("pyarrow", ["out.parquet"]), ("duckdb", ["out.jsonl"])])
-def test_a_missing_extra_is_one_line(
-    module: str,
-    arguments: list[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Without pyarrow or DuckDB the command names what is missing and how to get it, and exits 2."""
-    source = jsonl(tmp_path / "in.jsonl", [{"body": "Bread"}])
-    for name in [name for name in sys.modules if name.partition(".")[0] == module]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, module, None)
-    asked = ["--query", f"from '{source}'"] if module == "duckdb" else [source]
-    assert run(*asked, tmp_path / arguments[0]) == 2
-    said = capsys.readouterr().err
-    assert said == f"heartlint: this needs {module}, which is not installed; python -m pip install 'heartlint[batch]'\n"
-
-
-def test_json_lines_need_no_extra(tmp_path: Path) -> None:
-    """JSON lines in and out are judged where neither pyarrow nor DuckDB can be imported."""
-    source = jsonl(tmp_path / "in.jsonl", [{"body": "Our leads are in the pipeline."}])
-    (tmp_path / "site").mkdir()
-    for name in ("pyarrow", "duckdb", "pandas", "polars", "pyspark"):
-        (tmp_path / "site" / f"{name}.py").write_text("raise ImportError('not here')")
-    done = subprocess.run(
-        [sys.executable, "-m", "heartlint", "batch", "--isolated", str(source), str(tmp_path / "out.jsonl")],
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (done.returncode, "1 message" in done.stdout) == (1, True), done.stderr
-
-
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
 @pytest.mark.parametrize(("third", "name"), [(1, "out.parquet"), (2, "out.jsonl")])
 def test_killed_in_the_middle_it_goes_on_without_loss_or_double_rows(
-    third: int, name: str, tmp_path: Path, damage: Path
+    third: int, name: str, tmp_path: Path, damage: Path, rows: Rows
 ) -> None:
     """Killed with -9 at one third or two: what was done is kept, and the same command ends with the rows of an undisturbed run."""
     made = rows(120, broken=10, long=1000)
@@ -354,7 +323,7 @@ def test_mail_folders_are_read_as_mail_programs_have_them(tmp_path: Path) -> Non
     assert all(row["opening"].endswith("from Ana") for row in [*one, *other])
 
 
-def test_duckdb_is_asked_once_and_fetches_nothing(tmp_path: Path) -> None:
+def test_duckdb_is_asked_once_and_fetches_nothing(tmp_path: Path, rows: Rows) -> None:
     """The answer to a query is judged as a file is; it is kept until the batch is whole, so that resuming sees the same rows."""
     parquet(tmp_path / "in.parquet", rows(20))
     query = f"select id, body from '{tmp_path}/in.parquet' where id < 'm15' order by id desc;"  # noqa: S608 - a test's own
