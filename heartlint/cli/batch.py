@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from heartlint.output.terminal import inert, line
 from heartlint.scale.batches import CHUNK, Batch, Progress, batch, cores
 from heartlint.scale.overview import ResultError
 from heartlint.scale.parts import PartsError, folder_of
-from heartlint.scale.rows import FORMATS, INPUTS, MOST_CHARACTERS, MissingExtraError
+from heartlint.scale.rows import FORMATS, INPUTS, MOST_CHARACTERS, MissingExtraError, for_rows
 from heartlint.scale.sources import TYPES, SourceError
 from heartlint.scale.workers import WorkerError
 
@@ -46,8 +45,7 @@ def main(argv: Sequence[str]) -> int:
     given = _parse(argv)
     what = _what(given)
     origins: dict[str, str] = {}
-    found = replace(settings(given, origins), columns=(), baseline=None, new_from_rev=None)
-    checker = linter(found, origins)
+    checker = for_rows(linter(settings(given, origins), origins))
     for trouble in checker.troubles:
         _say(f"trouble {trouble}")
     meter = _Meter(shown=sys.stderr.isatty() and not given.quiet)

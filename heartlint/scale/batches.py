@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from heartlint.linter import Linter
 from heartlint.scale.parts import Parts, PartsError, Tally, folder_of, remove, snapshot_of
-from heartlint.scale.rows import FORMATS, MOST_CHARACTERS, Bad, digest, need
+from heartlint.scale.rows import FORMATS, MOST_CHARACTERS, Bad, digest, for_rows, need
 from heartlint.scale.sources import MAILS, Source, SourceError, from_query, open_source
 from heartlint.scale.workers import Job, Work, Workers
 
@@ -72,7 +72,7 @@ def batch(
     (an ImportError) where an extra is missing, WorkerError where no worker can work. What was judged is kept then, and
     the same call goes on with it.
     """
-    linter = linter or Linter()
+    linter = for_rows(linter or Linter())
     _check(what)
     identity: dict[str, Any] = {"chunk": what.chunk, "format": what.format, "most": what.most, "rules": digest(linter)}
     source: Source | None = None

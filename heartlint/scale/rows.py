@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from importlib import import_module
@@ -112,7 +112,7 @@ class Judge:
     def __init__(self, linter: Linter, format: str = "auto", most: int = MOST_CHARACTERS) -> None:  # noqa: A002
         if format not in FORMATS:
             raise ValueError(f"there is no format {format!r} for rows; formats are {', '.join(FORMATS)}")
-        self.linter = linter
+        self.linter = for_rows(linter)
         self.format = format
         self.most = most
 
@@ -239,6 +239,13 @@ class Judge:
         heads = {block.role: " ".join(block.text.split()) for block in reversed(report.blocks)}
         shown = {"sender": heads.get("from"), "subject": heads.get("subject")}
         return {**told, **{name: text for name, text in shown.items() if text is not None}}
+
+
+def for_rows(linter: Linter) -> Linter:
+    """The linter without what its settings say of paths and revisions: rows have neither."""
+    without: dict[str, Any] = dict.fromkeys(("overrides", "per_file_ignores", "suppress", "columns"), ())
+    settings = replace(linter.settings, **without, baseline=None, new_from_rev=None)
+    return linter if settings == linter.settings else type(linter)(settings)
 
 
 _HEADS = frozenset({"from", "subject", "preheader", "reply-to", "to"})

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from heartlint.linter import Linter
 from heartlint.scale.frames import check_columns, named_columns
-from heartlint.scale.rows import MOST_CHARACTERS, Judge, arrow_schema, arrow_table, arrow_values, digest, need, packed
+from heartlint.scale.rows import (
+    MOST_CHARACTERS,
+    Judge,
+    arrow_schema,
+    arrow_table,
+    arrow_values,
+    digest,
+    for_rows,
+    need,
+    packed,
+)
 from heartlint.scale.sources import table_rows
 
 if TYPE_CHECKING:
@@ -40,8 +50,8 @@ class Shipped:
         """A linter, packed. Raises ValueError where a pack of it is broken: a broken rule is never green."""
         if linter.troubles:
             raise ValueError("; ".join(str(trouble) for trouble in linter.troubles))
-        settings = replace(linter.settings, cache_dir="", root="", baseline=None, new_from_rev=None, overrides=(),
-                           per_file_ignores=(), suppress=())  # fmt: skip
+        linter = for_rows(linter)
+        settings = replace(linter.settings, cache_dir="", root="")
         return cls(settings, tuple(packed(linter)), digest(linter))
 
     def unpacked(self) -> Linter:

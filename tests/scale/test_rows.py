@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heartlint.config import Override, Settings, Suppress
 from heartlint.linter import Linter
 from heartlint.scale.rows import COLUMNS, Bad, Judge
 from heartlint.schema import RowModel, batch_schema
@@ -145,6 +146,19 @@ def test_a_row_fails_as_a_message_fails_a_build() -> None:
     low = Linter()
     low.settings = type(low.settings)(fail_on="never", min_score=99.0)
     assert [Judge(one).row(1, {"body": text})["fails"] for one in (strict, lax, low)] == [True, False, True]
+
+
+def test_what_the_settings_say_of_paths_holds_for_no_row() -> None:
+    """A pattern that matches any file leaves rows alone: they have no path."""
+    everywhere = Settings(
+        per_file_ignores=(("*", ("people",)),),
+        overrides=(Override(("**",), kind="internal"),),
+        suppress=(Suppress(("*",), "people/leads", "leads", "ours"),),
+        columns=("x",),
+    )
+    out = Judge(Linter(everywhere)).row(1, {"body": "Our leads wait at the gate."})
+    assert [one["rule"] for one in out["findings"]] == ["people/leads"]
+    assert out["kind"] == "unknown"
 
 
 def test_a_rule_that_breaks_is_a_trouble_of_its_row() -> None:
