@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -67,12 +68,15 @@ def write(path: Path, count: int, broken: int = 0) -> None:
             writer.write_table(pa.Table.from_pylist(made, schema=schema))
 
 
-def warm_rate(texts: list[str], linter: heartlint.Linter) -> float:
-    """Messages a second of `Linter.check` in this process, with the subject and the sender as head lines."""
-    begun = time.perf_counter()
+def warm_rate(texts: list[str], linter: heartlint.Linter) -> tuple[float, float]:
+    """Messages a second of `Linter.check` in this process, by the clock and by the processor.
+
+    They have their subject and their sender as head lines.
+    """
+    begun, worked = time.perf_counter(), time.process_time()
     for text in texts:
         linter.check(text, format="text")
-    return len(texts) / (time.perf_counter() - begun)
+    return len(texts) / (time.perf_counter() - begun), len(texts) / (time.process_time() - worked)
 
 
 def memory(pid: int) -> int:
@@ -118,10 +122,14 @@ def rate(given: argparse.Namespace, folder: Path) -> None:
     first = max((held for done, held in samples if 0 < done <= parts / 10), default=0)
     last = max((held for done, held in samples if done > parts * 0.9), default=0)
     whole = max(held for _, held in samples)
-    beside = sum(single) / len(single)
+    clock, work = (sum(column) / len(single) for column in zip(*single, strict=True))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = used.ru_utime + used.ru_stime
     print(f"rows {given.rows}, jobs {given.jobs}, exit {status}: {seconds:.0f} s, {given.rows / seconds:.0f} a second")
-    print(f"Linter.check, one warm process, before and after: {single[0]:.0f} and {single[1]:.0f} a second")
-    print(f"ratio {given.rows / seconds / beside:.2f} (to the mean of the two)")
+    told = " and ".join(f"{by_clock:.0f} ({by_work:.0f} a processor second)" for by_clock, by_work in single)
+    print(f"Linter.check, one warm process, before and after: {told} a second")
+    print(f"ratio {given.rows / seconds / clock:.2f} by the clock; processors used {spent / seconds:.2f}")
+    print(f"by the work done, {given.jobs} processors would give {given.jobs * given.rows / spent / work:.2f}")
     print(f"memory of all, MB: first tenth {first / 1e6:.0f}, last tenth {last / 1e6:.0f}, most {whole / 1e6:.0f}")
     begun = time.perf_counter()
     subprocess.run([sys.executable, "-m", "heartlint", "overview", output, folder / "page.html"], check=True)

@@ -76,7 +76,7 @@ class Layer:
 
     def _pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         if self._ahead is not None:
-            return tuple(replace(piece, source=self.span(piece.source)) for piece in pieces)
+            return tuple(Piece(one.text, self.span(one.source), one.how, one.exact) for one in pieces)
         lifted: list[Piece] = []
         for piece in pieces:
             outer = self._whole.in_source(piece.source)

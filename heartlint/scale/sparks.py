@@ -158,4 +158,5 @@ def _judge_batches(
 
 def _judge_array(shipped: Shipped, format_: str, most: int, texts: Any) -> Any:  # noqa: ANN401 - Arrow arrays
     judge = judge_of(shipped, format_, most)
-    return arrow_table([judge.row(None, {"body": text}) for text in arrow_values(texts)]).to_struct_array()
+    results = [judge.row(None, {"body": text}) for text in arrow_values(texts)]
+    return need("pyarrow", "spark").RecordBatch.from_pylist(results, schema=arrow_schema()).to_struct_array()
