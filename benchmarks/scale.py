@@ -12,6 +12,7 @@ that of all processes of the batch together, sampled four times a second, of the
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -104,10 +105,15 @@ def rate(given: argparse.Namespace, folder: Path) -> None:
     process = subprocess.Popen([*call, "--jobs", str(given.jobs)], stderr=subprocess.DEVNULL)
 
     def sample() -> None:
+        told = 0
         while process.poll() is None:
             done = len(list(folder_of(output).glob("part-*.parquet"))) if folder_of(output).is_dir() else 0
             try:
                 samples.append((done, memory(process.pid)))
+                if done >= told + 20:
+                    told = done
+                    after, held = time.perf_counter() - begun, samples[-1][1]
+                    print(f"  {done} parts after {after:.0f} s, {held / 1e6:.0f} MB", flush=True)
             except OSError:  # it ended just now
                 return
             time.sleep(0.25)
@@ -146,21 +152,10 @@ def same(given: argparse.Namespace, folder: Path) -> None:
 
     source = folder / "in.parquet"
     write(source, given.rows, broken=100)
-    named = {name: name for name in ("id", "sent", "campaign", "sender", "subject", "kind")}
-    for name in ("parquet", "jsonl"):
-        tally = batch(Batch(output=folder / f"out.{name}", input=source))
-        print(f"batch to {name}: {tally.rows} rows, {tally.troubles} with troubles")
+    named: dict[str, Any] = {name: name for name in ("id", "sent", "campaign", "sender", "subject", "kind")}
+    tally = batch(Batch(output=folder / "out.parquet", input=source))
+    print(f"batch: {tally.rows} rows, {tally.troubles} with troubles", flush=True)
     told = pq.read_table(folder / "out.parquet").to_pylist()
-    import json
-
-    lines = [json.loads(line) for line in (folder / "out.jsonl").read_bytes().splitlines()]
-    print("JSON lines as Parquet:", lines == told)
-    table = pq.read_table(source)
-    print("Arrow as batch:", frame(table, **named).to_pylist() == told)  # type: ignore[arg-type]
-    print("Polars as batch:", frame(pl.from_arrow(table), **named, jobs=2).to_dicts() == told)  # type: ignore[arg-type]
-    out = frame(pd.DataFrame(table.to_pylist()), **named, jobs=2)  # type: ignore[arg-type]
-    out["score"] = out["score"].astype(object).where(out["score"].notna(), None)
-    print("pandas as batch:", out.to_dict("records") == told)
     if given.spark:
         from pyspark.sql import Row, SparkSession
 
@@ -176,11 +171,20 @@ def same(given: argparse.Namespace, folder: Path) -> None:
                 return {name: plain(one) for name, one in value.asDict().items()}
             return [plain(one) for one in value] if isinstance(value, list) else value
 
-        found = [plain(one) for one in spark(session.read.parquet(str(source)), **named).collect()]  # type: ignore[arg-type]
+        found = [plain(one) for one in spark(session.read.parquet(str(source)), **named).collect()]
         by_id = {one["id"]: {**one, "row": None} for one in told}
         whole = len(found) == len(told) and {one["id"]: one for one in found} == by_id
-        print("Spark as batch:", whole)
+        print("Spark as batch:", whole, flush=True)
         session.stop()
+    table = pq.read_table(source)
+    out = frame(pd.DataFrame(table.to_pylist()), **named, jobs=2)
+    out["score"] = out["score"].astype(object).where(out["score"].notna(), None)
+    print("pandas as batch:", out.to_dict("records") == told, flush=True)
+    print("Polars as batch:", frame(pl.from_arrow(table), **named, jobs=2).to_dicts() == told, flush=True)
+    print("Arrow as batch:", frame(table, **named, jobs=2).to_pylist() == told, flush=True)
+    batch(Batch(output=folder / "out.jsonl", input=source))
+    lines = [json.loads(line) for line in (folder / "out.jsonl").read_bytes().splitlines()]
+    print("JSON lines as Parquet:", lines == told)
 
 
 def main() -> None:

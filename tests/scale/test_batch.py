@@ -224,7 +224,7 @@ def test_two_processes_do_not_work_at_one_batch(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
-@pytest.mark.parametrize(("kills", "lost"), [(1, False), (3, True)])
+@pytest.mark.parametrize(("kills", "lost"), [(2, False), (3, True)])
 def test_a_worker_that_dies_is_started_anew(kills: int, lost: bool, tmp_path: Path, damage: Path) -> None:
     """A killed worker's chunk is done again; a row that takes its worker with it twice more is a trouble, the others stay."""
     made = [{"body": f"Bread number {number}"} for number in range(40)]
@@ -321,6 +321,19 @@ def test_mail_folders_are_read_as_mail_programs_have_them(tmp_path: Path) -> Non
     assert {row["subject"] for row in other} == {row["subject"] for row in one}
     assert all(row["findings"][0]["rule"] == "people/leads" for row in [*one, *other])
     assert all(row["opening"].endswith("from Ana") for row in [*one, *other])
+
+
+def test_a_from_in_a_paragraph_begins_no_mail(tmp_path: Path) -> None:
+    """Only after a blank line does "From " part two mails; a program that quotes none of them loses none."""
+    (tmp_path / "sent.mbox").write_text(
+        "From a@x.example Sat Nov  7 10:00:00 2026\nSubject: One\n\nBread is there\nFrom ten to four.\n\n"
+        "From a@x.example Sat Nov  7 10:00:00 2026\nSubject: Two\n\nTea\n"
+    )
+    assert run(tmp_path / "sent.mbox", tmp_path / "out.jsonl") == 0
+    assert [(one["subject"], one["opening"]) for one in results(tmp_path / "out.jsonl")] == [
+        ("One", "Bread is there From ten to four."),
+        ("Two", "Tea"),
+    ]
 
 
 def test_duckdb_is_asked_once_and_fetches_nothing(tmp_path: Path, rows: Rows) -> None:
