@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle  # only between our own processes
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -110,7 +111,7 @@ class Workers:
         """End the workers: in peace where all went well, at once where it did not."""
         if error is not None:
             self._stop.set()
-            for process in self._processes:
+            for process in list(self._processes):
                 process.kill()
         for _ in self._threads:
             self._waiting.put(None)
@@ -223,6 +224,7 @@ class Workers:
 
 def serve() -> None:
     """What a worker does: make a linter, then judge what it is given until nobody gives it any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, who then ends it
     asked = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a rule prints is no answer
@@ -243,7 +245,7 @@ def serve() -> None:
 def _take(stream: BinaryIO) -> Any:  # noqa: ANN401 - whatever is given
     try:
         return pickle.load(stream)  # noqa: S301 - from the process that started this one
-    except (EOFError, pickle.UnpicklingError, KeyboardInterrupt):  # it is gone
+    except (EOFError, pickle.UnpicklingError):  # it is gone
         return None
 
 

@@ -76,6 +76,9 @@ def damage(matches: tuple[Match, ...]) -> list[Span]:
             Path(os.environ["DAMAGE"], name).unlink()
         except FileNotFoundError:
             continue
+        if name == "interrupt":
+            os.killpg(0, signal.SIGINT)
+            continue
         os.kill(os.getppid() if name.startswith("parent") else os.getpid(), signal.SIGKILL)
         if name.startswith("parent"):
             os._exit(1)
@@ -99,7 +102,7 @@ def _plant(site: Path) -> None:
 
 @pytest.fixture
 def damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder: each file in it is one kill of the worker (or of its "parent") that meets the word zyzzyva.
+    """A folder: each file in it is one kill of the worker (or of its "parent") that meets the word zyzzyva, or "interrupt".
 
     The pack that does it is called `weevils`.
     """

@@ -223,6 +223,35 @@ def test_two_processes_do_not_work_at_one_batch(tmp_path: Path, capsys: pytest.C
     assert "another process is at this batch" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="stops by signal")
+def test_ctrl_c_says_how_to_go_on_and_the_workers_are_silent(tmp_path: Path, damage: Path, rows: Rows) -> None:
+    """Ctrl-C on a terminal reaches all processes: exit 130, one line, no traceback, what is done is kept."""
+    made = rows(60)
+    made[40]["body"] = b"A zyzzyva sits here."
+    source = parquet(tmp_path / "in.parquet", made)
+    (damage / "interrupt").touch()
+    call = [
+        sys.executable,
+        "-m",
+        "heartlint",
+        "batch",
+        "--isolated",
+        "--pack",
+        "weevils",
+        "--chunk",
+        "5",
+        "--jobs",
+        "2",
+    ]
+    done = subprocess.run(
+        [*call, source, tmp_path / "out.jsonl"], start_new_session=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert "stopped; the same command goes on" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(list(folder_of(tmp_path / "out.jsonl").glob("part-*.jsonl"))) >= 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
 @pytest.mark.parametrize(("kills", "lost"), [(2, False), (3, True)])
 def test_a_worker_that_dies_is_started_anew(kills: int, lost: bool, tmp_path: Path, damage: Path) -> None:
