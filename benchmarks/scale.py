@@ -83,7 +83,8 @@ def warm_rate(texts: list[str], linter: heartlint.Linter) -> tuple[float, float]
 def memory(pid: int) -> int:
     """Bytes that a process and its children hold by themselves and share (resident), all together."""
     total = 0
-    for one in [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]:
+    children = [one for task in Path(f"/proc/{pid}/task").iterdir() for one in (task / "children").read_text().split()]
+    for one in [pid, *children]:
         try:
             total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         except OSError:  # it is gone
