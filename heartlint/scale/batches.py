@@ -101,7 +101,7 @@ def batch(
         return _run(what, linter, source, format_, parts, say, progress)
     finally:
         parts.close()
-        if not any(folder_of(what.output).glob("part-*")) and not snapshot_of(what.output).exists():
+        if not any(folder_of(what.output).glob("part-*")):
             remove(what.output)  # nothing was done yet: leave nothing behind
 
 

@@ -114,6 +114,7 @@ def test_what_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path, capsys: pyte
         ([tmp_path / "no.parquet", tmp_path / "o.jsonl"], "is no Parquet file"),
         ([source], "name INPUT and OUTPUT"),
         (["--query", "select bad sql(", tmp_path / "o.jsonl"], "DuckDB says"),
+        (["--query", "select 1 as x", tmp_path / "o.jsonl"], "name it with --body"),
         (["--query", "select 'x' as body", "--database", tmp_path / "no.db", tmp_path / "o.jsonl"], "no such database"),
     ]
     for arguments, told in cases:
