@@ -20,7 +20,7 @@ from heartlint.config import Override, Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
 from heartlint.passes import overheard, settle, without_house_words
-from heartlint.read import UnreadableError, decode, format_of, read_source
+from heartlint.read import UnreadableError, decode, format_of, read_parts, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
 from heartlint.suppress import Quoted, hold_back, idle_in
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 
     from heartlint.engine import Mark
     from heartlint.packs import Pack
+    from heartlint.read.columns import Joined
     from heartlint.report import By, Finding
     from heartlint.results import Results
     from heartlint.revision import Changes
     from heartlint.rule import Rule, Severity
     from heartlint.suppress import Outcome
-    from heartlint.text import Block, Document
+    from heartlint.text import Block, Document, Kind
 
 _NOTHING = Override(())
 
@@ -282,11 +283,25 @@ class Linter:
         root = Path(self.settings.root or ".").absolute()
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
-    def read(self, name: str, source: str, format: str) -> list[Document]:  # noqa: A002 - the users' word for it
-        """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does."""
+    def read(
+        self,
+        name: str,
+        source: str | Joined,
+        format: str,  # noqa: A002 - the users' word for it
+        *,
+        kind: Kind | None = None,
+    ) -> list[Document]:
+        """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does.
+
+        A source of parts that stand apart is one message. `kind` is what sort of messages they are, where whoever
+        calls knows; what the settings say of the name goes before it.
+        """
         own = self._override(name)
-        kind = own.kind or ("internal" if own.audience == "internal" else None)
-        documents = read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        kind = own.kind or ("internal" if own.audience == "internal" else None) or kind
+        if isinstance(source, str):
+            documents = read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        else:
+            documents = [read_parts(name, source, format, kind=kind)]
         if own.audience == "public" and kind is None:
             because = "the config says that it is public"
             return [

@@ -19,11 +19,13 @@ COMMANDS = {
     "config": "print the settings that hold here, and where each came from",
     "init": "look at this repository, and write a short config for it",
     "baseline": "write down what is old, so that only what is new fails",
+    "batch": "judge an archive of messages: Parquet, CSV, JSON lines, mbox, Maildir, DuckDB",
+    "overview": "write the overview of a batch's result as one HTML page",
     "new-rule": "begin a rule of your own: a card, or a module",
     "prove": "run every example of a pack of rules",
     "clean": "remove what is kept between runs",
     "import-vale": "turn the word lists of a Vale style into cards",
-    "schema": "print the JSON schema of a card, a config or a report",
+    "schema": "print the JSON schema of a card, a config, a report or a batch's row",
 }
 """From command to what it does; each lives in a module of its name, with _ for -."""
 

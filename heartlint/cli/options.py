@@ -66,22 +66,28 @@ ADDED = frozenset({"ignore", "extend_select", "include", "exclude", "packs", "pe
 """Settings whose flags go beside what the config says; those of the others go instead of it."""
 
 
-def add_choices(made: argparse.ArgumentParser) -> None:
-    """The flags that choose what is checked, shown and failed: one for each setting people change by the run."""
+def add_selection(made: argparse.ArgumentParser) -> None:
+    """The flags that choose rules, and what is shown and fails, wherever the messages come from."""
     add = made.add_argument
     add("--select", action="append", metavar="RULES", help="only these rules, families or prefixes")
     add("--extend-select", action="append", metavar="RULES", help="these as well as those selected")
     add("--ignore", action="append", metavar="RULES", help="not these rules, families or prefixes")
+    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
+    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
+    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
+    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
+
+
+def add_choices(made: argparse.ArgumentParser) -> None:
+    """The flags that choose what is checked, shown and failed: one for each setting people change by the run."""
+    add_selection(made)
+    add = made.add_argument
     add("--per-file-ignores", action="append", metavar="PATTERN:RULES", help="not these rules in these files")
     add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
     add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
     add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
     add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
     add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
-    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
-    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
-    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
-    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
     add("--baseline", metavar="FILE", help="what is old, and fails nothing (default: heartlint-baseline.json)")
     add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
 

@@ -1,4 +1,4 @@
-"""`heartlint schema`: print the JSON schema of a card, a config or a report."""
+"""`heartlint schema`: print the JSON schema of a card, a config, a report or a batch's row."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str]) -> int:
     """Print a schema."""
     made = Parser(prog="heartlint schema", description="Print a JSON schema, for editors.")
-    made.add_argument("what", choices=("card", "config", "report"))
+    made.add_argument("what", choices=("card", "config", "report", "batch"))
     given = made.parse_args(list(argv))
-    schemas = {"card": schema.card_schema, "config": schema.config_schema, "report": schema.report_schema}
+    schemas = {
+        "card": schema.card_schema,
+        "config": schema.config_schema,
+        "report": schema.report_schema,
+        "batch": schema.batch_schema,
+    }
     write(dumps(schemas[given.what]()))
     return 0
