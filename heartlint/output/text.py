@@ -156,8 +156,11 @@ def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[
         cut_right = False
     while left and width(left) + width(marked) > room * 2 // 3 + 6 and width(left) > 8:
         left, cut_left = left[1:], True
-    while right and width(left) + width(marked) + width(right) > room - 2:
+    fits = room - 2 * len(dots)
+    while right and right != dots and width(left) + width(marked) + width(right) > fits:
         right, cut_right = right[:-1], True
+    while left and width(left) + width(marked) + width(right) > fits:
+        left, cut_left = left[1:], True
     before = (dots if cut_left else "") + left
     after = right + (dots if cut_right or (more and not right) else "")
     yield f"    {style.paint('|', 'faint')} {before}{marked}{after}"
