@@ -104,10 +104,18 @@ class _Crew(Generic[Thing, Result]):
         for pool in (self._pool, self._alone):
             if pool is not None:
                 # public from Python 3.14 on, as terminate_workers; without it they would finish, or wait for ever
-                for process in list((getattr(pool, "_processes", None) or {}).values()):
+                processes = list((getattr(pool, "_processes", None) or {}).values())
+                for process in processes:
                     process.terminate()
                 pool.shutdown(wait=False, cancel_futures=True)
+                for process in processes:  # one that was only just begun may not have heard it
+                    process.join(_PATIENCE)
+                    if process.is_alive():
+                        process.kill()
 
+
+_PATIENCE = 2.0
+"""Seconds that a process may take to end when it is asked to."""
 
 _work: list[Callable[[Any], Any]] = []
 
