@@ -86,6 +86,16 @@ def read_value(writer: Writer, key: str) -> tuple[tuple[Block, ...], tuple[Slot,
     ), tuple(slots)
 
 
+def write_string(writer: Writer, start: int, end: int, escapes: re.Pattern[str]) -> None:
+    """Write what stands between the quotes of a string, its `escapes` decoded."""
+    at = start
+    for match in escapes.finditer(writer.source, start, end):
+        writer.write(at, match.start())
+        writer.write(*match.span(), "string")
+        at = match.end()
+    writer.write(at, end)
+
+
 def _with_placeholders(block: Block) -> Block:
     """The block with the placeholders that are no merge tag anywhere else ("{left}") as zones."""
     if "{" not in block.text:
