@@ -107,10 +107,22 @@ _RARE = {
 _MARKS = tuple(dict.fromkeys(mark for marks in _RARE.values() for mark in marks))
 
 
+_GAPPED = frozenset(
+    ("blank greeting", "space after the name", "blank after a comma", "blank after a preposition", "possessive of nobody")
+)
+"""What has white space before a mark: where no text has, it is not looked for."""
+_ODD = re.compile(r"\A[,;]|ear\s{0,4},|[a-zA-Z\d](?:[._][a-zA-Z\d]|\d)|[ ,][\"\u201c'\u2018][a-zA-Z]")
+"""Of the others, one of these is in every one."""
+
+
 @cache
-def _pattern(*, rare: bool) -> re.Pattern[str]:
-    """All of them in one, or but for the rare; made when the first block asks for it."""
-    wanted = ((index, kind) for index, kind in enumerate(_KINDS) if rare or kind not in _RARE)
+def _pattern(*, rare: bool, gapped: bool) -> re.Pattern[str]:
+    """All of them in one, or but for the rare, or those with a gap; made when the first block asks for it."""
+    wanted = (
+        (index, kind)
+        for index, kind in enumerate(_KINDS)
+        if (rare or kind not in _RARE) and (gapped or kind not in _GAPPED)
+    )
     return re.compile("|".join(f"(?P<k{index}>{_BROKEN[kind]})" for index, kind in wanted))
 
 
@@ -205,7 +217,11 @@ def broken_merge(block: Block, matches: Sequence[Match], document: Document) -> 
 def _candidates(text: str, matches: Sequence[Match], *, opened: bool) -> Iterator[re.Match[str]]:
     """What the patterns find near a greeting, a word for nothing, or a space before a mark: nowhere else."""
     places = [(match.span.start, match.span.end) for match in matches]
-    places += [gap.span() for gap in _GAP.finditer(text)]
+    gaps = [gap.span() for gap in _GAP.finditer(text)]
+    rare = any(mark in text for mark in _MARKS)
+    if not gaps and not rare and _ODD.search(text) is None:
+        return
+    places += gaps
     if opened:
         places.append((0, 1))
     windows: list[list[int]] = []
@@ -215,9 +231,7 @@ def _candidates(text: str, matches: Sequence[Match], *, opened: bool) -> Iterato
             windows[-1][1] = max(windows[-1][1], high)
         else:
             windows.append([low, high])
-    if not windows:
-        return
-    pattern = _pattern(rare=any(mark in text for mark in _MARKS))
+    pattern = _pattern(rare=rare, gapped=bool(gaps))
     for low, high in windows:
         for match in pattern.finditer(text, low, high):
             if high == len(text) or match.end() + _EDGE < high:  # a pattern may take the window's end for the text's
