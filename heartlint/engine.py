@@ -149,17 +149,17 @@ class RuleSet:
         wordings, ready = self._wordings, self._ready
         for block_index, reading in readings.items():
             block = document.blocks[block_index]
-            words = reading.words
-            count = len(words)
-            there = {word.key for word in words}
+            there = reading.vocabulary
             if wordings.keys().isdisjoint(there):
                 continue
-            for word, (key, start, _, _) in enumerate(words):
-                if key not in wordings or (key == "and" and block.text[start] == "&"):
+            keys = reading.keys
+            count = len(keys)
+            for word, key in enumerate(keys):
+                if key not in wordings or (key == "and" and block.text[reading.words[word].start] == "&"):
                     continue
                 for candidate in ready.get(key) or self._make_ready(key):
-                    for offset, keys in candidate.beside:
-                        if not 0 <= word + offset < count or words[word + offset].key not in keys:
+                    for offset, allowed in candidate.beside:
+                        if not 0 <= word + offset < count or keys[word + offset] not in allowed:
                             break
                     else:
                         if any(map(there.isdisjoint, candidate.needs)):

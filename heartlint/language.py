@@ -271,6 +271,21 @@ class Reading:
         """All words, numbers and punctuation marks, in order."""
         return tuple(_split(self.folded, self._offsets))
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the words, in order: `keys[sentence.first:sentence.last]` are those of a sentence."""
+        return tuple([word[0] for word in self.words])
+
+    @cached_property
+    def kinds(self) -> tuple[WordKind, ...]:
+        """The kinds of the words, in order."""
+        return tuple([word[3] for word in self.words])
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The keys of the words as a set: `vocabulary.isdisjoint(...)` is the quickest way to see that none is there."""
+        return frozenset(self.keys)
+
     def word_at(self, start: int) -> int | None:
         """The index of the word that starts at this character of the folded text."""
         if not 0 <= start < len(self.folded):

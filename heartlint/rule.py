@@ -32,7 +32,20 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "likely")
 
 FACTS = frozenset(
-    {"document", "readings", "block", "matches", "slots", "words", "sentences", "tags", "parse", "entities"},
+    {
+        "document",
+        "readings",
+        "block",
+        "matches",
+        "slots",
+        "words",
+        "keys",
+        "vocabulary",
+        "sentences",
+        "tags",
+        "parse",
+        "entities",
+    },
 )
 """What a rule's function may ask for by parameter name."""
 
@@ -167,14 +180,15 @@ def rule(  # noqa: PLR0913 - each is one line of a rule's card
     The docstring is the message: its first line is the title, the rest the why. The function's name is the
     rule's name (`open_question` becomes `open-question`), its folder the family, unless `family` is given.
     The function asks for facts by parameter name: `document`, `block`, `matches` (of its trigger wordings),
-    `slots` (of the block), `words`, `sentences`, and, at the price of loading a language model, `tags`,
+    `slots` (of the block), `words`, `keys`, `vocabulary`, `sentences`, and, at the price of loading a language model, `tags`,
     `parse`, `entities`.
 
     `triggers` name what must be there before the function is called at all: wordings as in a card ("our
     leads"), single punctuation marks ("?"), `@slot` (a merge tag or blank in the block), `@subject` and the
     other roles, `@block` (every judged block), `@message` (once for the whole message; the function then asks
     for `document` or `readings` only, and yields `Hit`s that name their block). `readings` are the judged
-    blocks in order, each with its `block`, `words` and `sentences`.
+    blocks in order, each with its `block`, `words` and `sentences`. `keys` are those of the words, `vocabulary` is
+    the set of them: a rule that finds none of its words in it can end there.
 
     With `excuse` on, a hit that the sentence denies or merely mentions ("you are not a lead to us", "stop
     saying leads") is not reported.

@@ -107,11 +107,12 @@ def opening(reading: Reading, sentence: Sentence) -> Span:
 
 def is_told(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence is told to a person: no code, no legal text, no row of links, and not all in capitals."""
-    words = reading.words[sentence.first : sentence.last]
+    if not _FORMAL.isdisjoint(reading.keys[sentence.first : sentence.last]):
+        return False
     text = sentence.span.of(reading.block.text)
     if not _CODE.isdisjoint(text) or text.isupper():
         return False
-    return not any(word.kind == "zone" or word.key in _FORMAL for word in words)
+    return "zone" not in reading.kinds[sentence.first : sentence.last]
 
 
 def plain(text: str) -> str:

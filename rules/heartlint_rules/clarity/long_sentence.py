@@ -55,8 +55,11 @@ def long_sentence(document: Document, readings: Sequence[Reading]) -> Iterator[H
         if block.role not in _PROSE or len(block.text) < _LONGEST * 3:
             continue
         for sentence in reading.sentences:
+            if sentence.last - sentence.first <= _LONGEST:
+                continue
+            kinds = reading.kinds[sentence.first : sentence.last]
+            count = len(kinds) - kinds.count("mark") - kinds.count("zone")
             inside = reading.words[sentence.first : sentence.last]
-            count = sum(word.kind in {"word", "number", "slot"} for word in inside)
             if count > _LONGEST and is_told(reading, sentence) and not _lists(inside):
                 why = (
                     f"A sentence runs on for {count} words. The reader has to hold its beginning in mind until the end "

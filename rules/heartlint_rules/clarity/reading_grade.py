@@ -62,17 +62,19 @@ def reading_grade(document: Document, readings: Sequence[Reading]) -> Iterator[H
     """
     if not is_message(document):
         return
+    prose = [reading for reading in readings if reading.block.role in _PROSE]
+    if sum(len(reading.words) for reading in prose) < _FEWEST_WORDS:
+        return
     letters = words = sentences = 0
     hardest: tuple[float, Reading, Sentence] | None = None
-    for reading in readings:
-        if reading.block.role not in _PROSE:
-            continue
+    for reading in prose:
         for sentence in reading.sentences:
-            inside = reading.words[sentence.first : sentence.last]
-            if any(word.kind == "slot" for word in inside) or not is_told(reading, sentence):
+            kinds = reading.kinds[sentence.first : sentence.last]
+            if "slot" in kinds or not is_told(reading, sentence):
                 continue
-            spoken = [word.key for word in inside if word.kind in {"word", "number"}]
-            numbers = sum(word.kind == "number" for word in inside)
+            keys = reading.keys[sentence.first : sentence.last]
+            spoken = [key for key, kind in zip(keys, kinds, strict=True) if kind in {"word", "number"}]
+            numbers = kinds.count("number")
             if len(spoken) < _SHORTEST or numbers * 4 > len(spoken):
                 continue
             count = sum(map(str.isalnum, "".join(spoken)))

@@ -53,13 +53,13 @@ def wall_of_text(document: Document, readings: Sequence[Reading]) -> Iterator[Hi
     if not is_message(document):
         return
     prose = [reading for reading in readings if reading.block.role in {"paragraph", "other"}]
-    counts = [sum(word.kind in {"word", "number", "slot"} for word in reading.words) for reading in prose]
+    counts = [_count(reading.kinds) for reading in prose]
     if sum(count >= _ANOTHER for count in counts) < 2:
         return
     for reading, count in zip(prose, counts, strict=True):
         if count <= _LONGEST:
             continue
-        numbers = sum(word.kind == "number" for word in reading.words)
+        numbers = reading.kinds.count("number")
         if "\n\n" in reading.block.text or numbers * 12 > count:
             continue
         if not all(is_told(reading, sentence) for sentence in reading.sentences):
@@ -71,3 +71,7 @@ def wall_of_text(document: Document, readings: Sequence[Reading]) -> Iterator[Hi
                 why=f"A paragraph of {count} words fills the screen. On a telephone it is more than one can see at once, and "
                 "the eye finds no place to rest. Most readers skip it.",
             )
+
+
+def _count(kinds: Sequence[str]) -> int:
+    return len(kinds) - kinds.count("mark") - kinds.count("zone")

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from heartlint.rule import Block, Match, Span, Word, rule
+from heartlint.rule import Block, Match, Span, rule
 from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ _WAYS = (
     ),
     _Way(_words(_DEEDS), True, rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
     _Way(
-        _words("shout|shoutout|shoutouts|kudos|hats|round|cheers|props|congrats|congratulations|hat|thanks|thank|credit"),
+        _words(
+            "shout|shoutout|shoutouts|kudos|hats|round|cheers|props|congrats|congratulations|hat|thanks|thank|credit"
+        ),
         False,
         r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
         r"|props|congrats|congratulations|hat tip"
@@ -225,11 +227,10 @@ def _pattern(way: _Way) -> re.Pattern[str]:
     return re.compile(way.pattern)
 
 
-def _ways(text: str, words: Sequence[Word]) -> list[re.Pattern[str]]:
+def _ways(text: str, vocabulary: frozenset[str]) -> list[re.Pattern[str]]:
     """The ways that this text has the words for: few of them, where most texts have none."""
-    there = {word.key for word in words}
     full = _PAIR.search(text) is not None
-    return [_pattern(way) for way in _WAYS if (full or not way.full) and not way.words.isdisjoint(there)]
+    return [_pattern(way) for way in _WAYS if (full or not way.full) and not way.words.isdisjoint(vocabulary)]
 
 
 @rule(
@@ -305,14 +306,14 @@ def _ways(text: str, words: Sequence[Word]) -> list[re.Pattern[str]]:
     evidence="Two readers of real messages credited it in particular where the deed or the work stood beside the name.",
     since="0.1.0",
 )
-def credits_others(block: Block, matches: Sequence[Match], words: Sequence[Word]) -> Iterator[Span]:
+def credits_others(block: Block, matches: Sequence[Match], vocabulary: frozenset[str]) -> Iterator[Span]:
     """Somebody else is named, with what they did.
 
     The light falls on a person who is not the sender, and on their work.
     """
     if block.role in {"button", "link", "footer", "alt"}:
         return
-    ways = _ways(block.text, words)
+    ways = _ways(block.text, vocabulary)
     if not ways:
         return
     slots = [place for slot in block.slots if (place := block.place(slot.span)) is not None]

@@ -44,11 +44,10 @@ def faked_forward(document: Document) -> Iterator[Hit]:
     """
     if not _ANSWERS.isdisjoint(document.headers):
         return
-    blocks = [block for block in document.blocks if not block.zone]
-    if not (document.slots or any(_SELLS.search(block.text) for block in document.blocks)):
-        return
-    for block in blocks:
-        match = _HEAD.search(block.text)
+    for block in document.judged:
+        text = block.text.lower()
+        match = _HEAD.search(block.text) if "forwarded" in text or "original" in text else None
         if match is not None:
-            yield Hit(Span(*match.span()), block=block)
+            if document.slots or any(_SELLS.search(one.text) for one in document.blocks):
+                yield Hit(Span(*match.span()), block=block)
             return

@@ -62,7 +62,12 @@ _BODY = 4000
     since="0.1.0",
 )
 def invented_contact(
-    document: Document, block: Block, matches: Sequence[Match], sentences: Sequence[Sentence], words: Sequence[Word]
+    document: Document,
+    block: Block,
+    matches: Sequence[Match],
+    sentences: Sequence[Sentence],
+    words: Sequence[Word],
+    keys: Sequence[str],
 ) -> Iterator[Span]:
     """An earlier talk is called upon that nobody had.
 
@@ -73,14 +78,18 @@ def invented_contact(
         return
     if any(other.zone == "quote" for other in document.blocks):
         return
-    if not any(_SELLS.search(plain(other.text[:_BODY])) for other in ends(document)):
-        return
     done = -1
     for match in matches:
         if match.first < done or block.role in {"heading", "link", "footer"}:
             continue
         sentence = next(one for one in sentences if one.first <= match.first < one.last)
-        if _TRUE.isdisjoint(word.key for word in words[sentence.first : sentence.last]):
+        if _TRUE.isdisjoint(keys[sentence.first : sentence.last]):
+            if not _sells(document):
+                return
             last = match.last - (words[match.last - 1].kind == "mark")
             done = match.last
             yield Span(match.span.start, words[last - 1].end)
+
+
+def _sells(document: Document) -> bool:
+    return any(_SELLS.search(plain(other.text[:_BODY])) for other in ends(document))

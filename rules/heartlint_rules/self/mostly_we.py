@@ -50,20 +50,23 @@ def mostly_we(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
     """
     if document.kind == "page" or not is_message(document):
         return
-    ours = yours = words = 0
+    told = [reading for reading in readings if reading.block.role not in {"from", "to", "reply-to", "footer", "link"}]
+    ours = 0
     most: tuple[int, Reading, Sentence] | None = None
-    for reading in readings:
-        if reading.block.role in {"from", "to", "reply-to", "footer", "link"}:
+    for reading in told:
+        if _OURS.isdisjoint(reading.vocabulary):
             continue
         for sentence in reading.sentences:
-            keys = [word.key for word in reading.words[sentence.first : sentence.last] if word.kind == "word"]
-            words += len(keys)
-            yours += sum(key in _YOURS for key in keys)
-            count = 0 if not _ALL.isdisjoint(keys) else sum(key in _OURS for key in keys)
+            keys = reading.keys[sentence.first : sentence.last]
+            count = 0 if not _ALL.isdisjoint(keys) else sum(map(_OURS.__contains__, keys))
             ours += count
             if count and (most is None or count > most[0]):
                 most = count, reading, sentence
-    if most is None or words < _FEWEST_WORDS or ours < _FEWEST or yours * _TIMES > ours:
+    if most is None or ours < _FEWEST:
+        return
+    words = sum(reading.kinds.count("word") for reading in told)
+    yours = sum(sum(map(_YOURS.__contains__, reading.keys)) for reading in told)
+    if words < _FEWEST_WORDS or yours * _TIMES > ours:
         return
     yield Hit(
         opening(most[1], most[2]),

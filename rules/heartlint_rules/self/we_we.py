@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Hit, Span, rule
+from heartlint.rule import Hit, Reading, Span, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_WE = re.compile(r"\b(?:we(?:['\u2019](?:re|ve|ll|d))?|our|ours|us)\b", re.IGNORECASE)
-_YOU = re.compile(r"\b(?:you(?:['\u2019](?:re|ve|ll|d))?|your|yours|yourself)\b", re.IGNORECASE)
+_WE = frozenset("we we're we've we'll we'd our ours us".split())
+_YOU = frozenset("you you're you've you'll you'd your yours yourself".split())
 _OPENS = re.compile(r"(?:^|[.!?]\s+)(?:(?:And|But|So|At [A-Z]\w+),? )?(?:We(?:['\u2019](?:re|ve|ll|d))?|Our|I)\b")
 _FEWEST = 7
 """Sentences that open with the sender, and words for the sender, that make it worth saying."""
@@ -46,20 +46,23 @@ _SOLD = re.compile(
     "well tell of its house.",
     since="0.1.0",
 )
-def we_we(document: Document) -> Iterator[Hit]:
+def we_we(readings: Sequence[Reading]) -> Iterator[Hit]:
     """The letter speaks of its sender, and hardly of its reader.
 
     Sentence after sentence opens with we and our. A reader who looks for themselves in it finds no place to stand.
     """
-    blocks = [
-        block
-        for block in document.judged
-        if block.role in {"paragraph", "item", "heading", "other"} and "@" not in block.text
+    told = [
+        reading
+        for reading in readings
+        if reading.block.role in {"paragraph", "item", "heading", "other"} and "@" not in reading.block.text
     ]
-    ours = sum(len(_WE.findall(block.text)) for block in blocks)
-    if ours < _FEWEST or sum(len(_SOLD.findall(block.text)) for block in blocks) < _FEWEST - 2:
+    ours = sum(sum(map(_WE.__contains__, reading.keys)) for reading in told)
+    if ours < _FEWEST:
         return
-    yours = sum(len(_YOU.findall(block.text)) for block in blocks)
+    blocks = [reading.block for reading in told]
+    if sum(len(_SOLD.findall(block.text)) for block in blocks) < _FEWEST - 2:
+        return
+    yours = sum(sum(map(_YOU.__contains__, reading.keys)) for reading in told)
     words = sum(block.text.count(" ") + 1 for block in blocks)
     if ours < _TIMES * yours or ours < _SHARE * words:
         return

@@ -108,7 +108,13 @@ _MARKS = tuple(dict.fromkeys(mark for marks in _RARE.values() for mark in marks)
 
 
 _GAPPED = frozenset(
-    ("blank greeting", "space after the name", "blank after a comma", "blank after a preposition", "possessive of nobody")
+    (
+        "blank greeting",
+        "space after the name",
+        "blank after a comma",
+        "blank after a preposition",
+        "possessive of nobody",
+    )
 )
 """What has white space before a mark: where no text has, it is not looked for."""
 _ODD = re.compile(r"\A[,;]|ear\s{0,4},|[a-zA-Z\d](?:[._][a-zA-Z\d]|\d)|[ ,][\"\u201c'\u2018][a-zA-Z]")
