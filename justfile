@@ -64,3 +64,11 @@ fit-score *ARGS:
 # speed
 bench *ARGS:
     python benchmarks/speed.py {{ARGS}}
+
+# look for what breaks a reader, the token finder, a card ... (pip install -e ".[fuzz]"); targets: fuzz/targets.py
+fuzz TARGET SECONDS="60":
+    python fuzz/run.py {{TARGET}} {{SECONDS}}
+
+# hostile inputs, and what becomes of each in every output
+hostile:
+    python fuzz/hostile.py

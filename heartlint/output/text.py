@@ -118,12 +118,14 @@ def _mark(mark: Finding, report: Report, style: Style, told: set[str]) -> Iterat
 
 def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[str]:
     """The source line with the marked stretch underlined; a long line is cut around it."""
-    low = max(source.rfind("\n", 0, mark.start), source.rfind("\r", 0, mark.start)) + 1
-    ends = [found for end in "\r\n" if (found := source.find(end, mark.start)) >= 0]
-    high = min(ends, default=len(source))
+    room = max(style.columns - 8, 16)
+    # no further than is shown: of a line of megabytes many things may be told
+    first, last = max(mark.start - room - 1, 0), min(mark.end + room + 1, len(source))
+    low = max(source.rfind("\n", first, mark.start) + 1, source.rfind("\r", first, mark.start) + 1, first)
+    ends = [found for end in "\r\n" if (found := source.find(end, mark.start, last)) >= 0]
+    high = min(ends, default=last)
     more = mark.end > high
     end = min(mark.end, high)
-    room = max(style.columns - 8, 16)
     dots = "\u2026" if style.unicode else "..."
     # characters, not columns: the window is cut again below where characters are wide
     left = source[max(low, mark.start - room) : mark.start]

@@ -165,7 +165,7 @@ def masked(
     branches: Iterable[Span] = (),
     asides: Iterable[Span] = (),
 ) -> Templates:
-    """The constructs of a source that were found in it; each in order, slots and hidden disjoint."""
+    """The constructs of a source that were found in it, each in order; a slot may lie in what is hidden."""
     slots, hidden = tuple(slots), tuple(hidden)
     return Templates(_mask(source, slots, hidden), slots, hidden, tuple(branches), tuple(asides))
 
@@ -180,8 +180,10 @@ def _mask(source: str, slots: tuple[Slot, ...], hidden: tuple[Span, ...]) -> str
     parts = []
     at = 0
     for span, filler in marks:
+        if span.end <= at:  # inside what is blotted out already
+            continue
         parts.append(source[at : span.start])
-        parts.append(re.sub(r"[^\r\n]", filler, span.of(source)))
+        parts.append(re.sub(r"[^\r\n]", filler, source[max(at, span.start) : span.end]))
         at = span.end
     parts.append(source[at:])
     masked = "".join(parts)
