@@ -14,7 +14,7 @@ from heartlint.cli.options import Parser, write
 from heartlint.config import NAMES, ConfigError, find_config
 from heartlint.discover import discover
 from heartlint.linter import default
-from heartlint.output.terminal import line
+from heartlint.output.terminal import inert, line, safe
 from heartlint.read.formats import ASKED_FOR, files_pattern, format_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
         raise UsageError(f"{there}: there is a config already; change it there (--dry-run shows what init would write)")
     content = "".join(f"{one}\n" for one in _config())
     if given.dry_run:
-        write(content)
+        write(inert(safe(content)))
     else:
         save(str(path), content)
         write(f"{path} is written.\n")

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from heartlint.cli.options import Parser, write
-from heartlint.output.terminal import line, safe
+from heartlint.output.terminal import inert, line, safe
 from heartlint.testing import prove
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def main(argv: Sequence[str]) -> int:
         for trouble in proof.troubles:
             print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
         for failure in proof.failures:
-            write(safe(f"{failure}\n\n"))
-        write(f"{line(proof.total)}\n")
+            write(inert(safe(f"{failure}\n\n")))
+        write(inert(f"{line(proof.total)}\n"))
         status = max(status, 2 if proof.troubles else 1 if proof.failures else 0)
     return status
