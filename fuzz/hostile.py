@@ -117,7 +117,7 @@ def _named() -> Iterator[Input]:
     }.items():  # fmt: skip
         yield Input(f"a name with {what}", {name: copy}, 1)
         yield Input(f"an unreadable file's name with {what}", {name: b"caf\xe9 \xff"}, 2)
-    for name, word in {
+    for what, word in {
         "an escape": b"\x1b[2J",
         "a line end": b"a\n::error::x",
         "a command": b"::error::x",
@@ -125,7 +125,7 @@ def _named() -> Iterator[Input]:
     }.items():
         # a folder with such a name is a family, and a rule's id begins with it
         yield Input(
-            f"a family with {name}", {b"mail.md": copy, b"ours/" + word + b"/x.toml": _CARD}, 1, ("--pack", "./ours")
+            f"a family with {what}", {b"mail.md": copy, b"ours/" + word + b"/x.toml": _CARD}, 1, ("--pack", "./ours")
         )
     yield Input("two names that differ in case", {b"Mail.md": copy, b"mail.md": copy}, 1)
     deep = b"/".join([b"d" * 200] * 12) + b"/mail.md"
@@ -244,7 +244,7 @@ def run(one: Input) -> Outcome:
             for name, data in one.files.items():
                 _write(name, data)
             for name, target in one.links.items():
-                os.symlink(target, name)
+                os.symlink(target, name)  # noqa: PTH211 - names of bytes
             outputs = [flag for form in FORMATS for flag in ("-o", f"{form}:{outside / form}")]
             arguments = ["check", *one.arguments, "-o", "github", *outputs, "--", *one.paths]
             printed, told = io.StringIO(), io.StringIO()

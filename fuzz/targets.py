@@ -158,9 +158,7 @@ def cache_entry(data: bytes) -> None:
         value = json.loads(data)
     except (ValueError, RecursionError):
         return
-    found = stored(value, "pack")
-    if found is not None:
-        storable(found)
+    stored(value, "pack")
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

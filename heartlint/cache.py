@@ -1,8 +1,8 @@
 """What is kept between runs, in the user's own cache folder: data only, never code.
 
-An entry is a JSON file named by what it was made from, so that it cannot be stale. One that is broken, was cut short
-or is not the user's own is as good as none; nothing that is read here is ever executed. Not being able to write costs
-time, not results.
+An entry is JSON behind a sum of its bytes, named by what it was made from, so that it cannot be stale. One that is
+broken, was cut short or is not the user's own is as good as none; nothing that is read here is ever executed. Not being
+able to write costs time, not results.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 import stat
 import sys
+from binascii import crc32
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from typing import Any
 _ENTRY = ".json"
 _MOST = 12
 """Entries of one kind."""
+_LARGEST = 100_000_000
+"""Bytes of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,15 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            with open(self.folder / f"{key}{_ENTRY}", "rb") as stream:  # noqa: PTH123 - a hundredth the time of Path.open
-                if not _own(os.fstat(stream.fileno())):
+            # O_NONBLOCK: a pipe that somebody put there keeps nobody waiting
+            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            with open(os.open(self.folder / f"{key}{_ENTRY}", flags), "rb") as stream:  # noqa: PTH123 - the quickest way
+                found = os.fstat(stream.fileno())
+                if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST or not _own(found):
                     return None
-                return json.loads(stream.read())
+                told = stream.read()
+            data = told[9:]
+            return json.loads(data) if told[:9] == b"%08x\n" % crc32(data) else None
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -48,7 +56,8 @@ class Cache:
                 return
             # pid and address make the name this process's own; a leftover of one that died is no entry
             temporary = self.folder / f".{key}.{os.getpid()}.{id(value):x}.tmp"
-            temporary.write_bytes(json.dumps(value, separators=(",", ":")).encode("ascii"))
+            data = json.dumps(value, separators=(",", ":")).encode("ascii")
+            temporary.write_bytes(b"%08x\n" % crc32(data) + data)
             temporary.replace(self.folder / f"{key}{_ENTRY}")
             self._prune(key.partition("-")[0])
         except OSError:

@@ -24,6 +24,7 @@ from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
 from heartlint.suppress import Quoted, hold_back, idle_in
 from heartlint.text import Lines, Span
+from heartlint.whole import NotWholeError, read_whole
 from heartlint.wording import WordingError, parse_wordings
 
 if TYPE_CHECKING:
@@ -251,7 +252,9 @@ class Linter:
         """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does."""
         own = self._override(name)
         kind = own.kind or ("internal" if own.audience == "internal" else None)
-        documents = read_source(name, source, format, kind=kind, columns=self.settings.columns)
+        documents = read_source(
+            name, source, format, kind=kind, columns=self.settings.columns, most_parts=self.settings.max_parts
+        )
         if own.audience == "public" and kind is None:
             because = "the config says that it is public"
             return [
@@ -369,10 +372,13 @@ class Linter:
         """The messages of one file; where it cannot be read, none, and a trouble in `troubles`."""
         name = path.as_posix()
         try:
-            data = path.read_bytes()
+            data = read_whole(path, self.settings.max_file_size)
+        except NotWholeError as error:
+            troubles.append(Trouble(name, str(error.strerror), error.remedy, file=name))
+            return []
         except OSError as error:
-            reason = error.strerror or str(error)
-            troubles.append(Trouble(name, f"cannot be read: {reason}", "check that it is there and readable"))
+            what = f"cannot be read: {error.strerror or error}"
+            troubles.append(Trouble(name, what, "check that it is there and readable", file=name))
             return []
         return self.read_bytes(data, name, troubles, format=format)
 
@@ -394,10 +400,21 @@ class Linter:
             try:
                 chosen = format or self.format_of(name) or ("markdown" if name.startswith("<") else "text")
                 documents = self.read(name, decode(data, chosen), chosen)
+                self._within(documents)
             except UnreadableError as error:
                 what, _, remedy = str(error).rpartition("; ")
-                troubles.append(Trouble(name, what or remedy, remedy if what else ""))
+                file = "" if name.startswith("<") else name
+                troubles.append(Trouble(name, what or remedy, remedy if what else "", file=file))
+                documents = []
         return documents
+
+    def _within(self, documents: Sequence[Document]) -> None:
+        """Raise UnreadableError where a message has more merge tags than the settings allow."""
+        most = self.settings.max_tokens
+        for document in documents:
+            if len(document.slots) > most:
+                what = f"has {len(document.slots):,} merge tags, more than {most:,}"
+                raise UnreadableError(f"{what}; leave it out, or set max-tokens")
 
     def judge(self, document: Document, doc: Any = None) -> Report:  # noqa: ANN401 - a spaCy Doc
         """The report of a document that was read already."""

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from heartlint.cache import Cache
 from heartlint.report import Trouble
 from heartlint.rule import CONFIDENCES, Neighbours, Rule, RuleError, check_examples
+from heartlint.whole import read_whole
 from heartlint.wording import Wording, WordingError, Wordings, parse_wordings
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _read(root: Path, name: str, module: str | None, troubles: list[Trouble], st
     """The pack below a folder. What only its own bytes decide is taken as it was compiled before, where it was."""
     files: dict[str, bytes] = {}
     with contained(f"pack {name}", troubles.append, "check that its files are there and readable"):
-        files = {path.relative_to(root).as_posix(): path.read_bytes() for path in _files(root)}
+        files = _contents(root, troubles, name)
     lists: Mapping[str, Sequence[str]] = {}
     if LISTS in files:
         with contained(f"{name}/{LISTS}", troubles.append, "mend or remove the file"):
@@ -176,6 +177,26 @@ def _read(root: Path, name: str, module: str | None, troubles: list[Trouble], st
         what = "holds no rules"
         pack = replace(pack, troubles=(Trouble(f"pack {name}", what, "see CONTRIBUTING.md for how a rule looks"),))
     return pack
+
+
+def _contents(root: Path, troubles: list[Trouble], name: str) -> dict[str, bytes]:
+    """The bytes of the cards and modules below a folder; what is no card's file is a trouble, and is not opened.
+
+    A link counts where it stays inside the folder: what a card says is shown, and no other file's words may be.
+    """
+    inside = root.resolve()
+    files = {}
+    for path in _files(root):
+        relative = path.relative_to(root).as_posix()
+        with contained(f"{name}/{relative}", troubles.append, "check that it is there and readable"):
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                raise RuleError(f"{name}/{relative}: is a link that leads out of the pack")
+            files[relative] = read_whole(path, _MOST_CARD)
+    return files
+
+
+_MOST_CARD = 4_000_000
+"""Bytes of a card or a module."""
 
 
 def _files(root: Path) -> list[Path]:

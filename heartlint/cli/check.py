@@ -185,7 +185,7 @@ def _run(paths: Sequence[str], checker: Linter, given: argparse.Namespace) -> Ru
         known = ", ".join(sorted(SUFFIXES))
         what = "its suffix names no format that is read"
         raise UsageError(f"--stdin-filename {given.stdin_filename}: {what}; known are {known}")
-    name, data = standard_input(given)
+    name, data = standard_input(given, checker.settings.max_file_size)
     troubles = list(run.troubles)
     reports = [checker.judge(document) for document in checker.read_bytes(data, name, troubles)]
     return Run((*run.reports, *reports), tuple(troubles), run.not_copy)
