@@ -1,9 +1,9 @@
-"""Mutation testing: `just mutate FILE TESTS...` changes one thing in a module at a time, and asks the tests whether they see.
+"""Mutation testing, `just mutate FILE TESTS...`: change one thing in a module at a time, and see whether tests fail.
 
-Each mutant is the module with one operator, comparison, number, string, condition or statement changed; it lives if the
-tests pass all the same. Survivors are printed with line and change: read them, and add a test or take out the code.
-mutmut and cosmic-ray copy or rewrite the tree, which the two packages of this one do not survive; this swaps the
-module's code in memory, in a process of its own for each mutant.
+Each mutant is the module with one operator, comparison, number, string, condition or returned value changed; it lives
+if the tests pass all the same. Survivors are printed with line and change: read them, and add a test or take out the
+code. mutmut and cosmic-ray copy or rewrite the tree, which the two packages of this one do not survive; this gives the
+changed module to a process of its own for each mutant.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,24 +54,29 @@ def _skipped(tree: ast.Module) -> Iterator[int]:
         inside: list[ast.AST] = []
         if isinstance(node, ast.AnnAssign):
             inside.append(node.annotation)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        elif isinstance(node, ast.FunctionDef):
             inside += [one.annotation for one in (*node.args.args, *node.args.kwonlyargs) if one.annotation]
-            inside += [node.returns] if node.returns else []
-            inside += node.decorator_list
+            inside += [*node.decorator_list, *([node.returns] if node.returns else [])]
         elif isinstance(node, ast.ClassDef):
             inside += node.decorator_list
-        elif (
-            isinstance(node, ast.Raise)
-            or (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
-            or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-            or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {"__slots__", "__all__"})
-        ):
+        elif _says_nothing(node):
             inside.append(node)
         for one in inside:
             yield from (id(below) for below in ast.walk(one))
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
+def _says_nothing(node: ast.AST) -> bool:
+    """Whether a statement is an error's message, a docstring, or there for those who read types."""
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0]) in {"__slots__", "__all__"} or ast.unparse(node.value).startswith(
+            "Literal["
+        )
+    return isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
     def swap(target: object, name: str, value: object) -> object:
         def do() -> object:
             before = getattr(target, name)
@@ -118,7 +123,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
 
 def _try(module: str, path: str, made: ast.Module, tests: list[str]) -> None:
     """In a process of its own: the tests on a mutant; exits 0 where they pass."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if not os.environ.get("SHOW"):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
     import importlib.abc
     import importlib.util
@@ -126,15 +132,15 @@ def _try(module: str, path: str, made: ast.Module, tests: list[str]) -> None:
     code = compile(ast.fix_missing_locations(made), path, "exec")
 
     class Loader(importlib.abc.InspectLoader):
-        def get_source(self, _: str) -> None:
+        def get_source(self, fullname: str) -> None:
             return None
 
-        def get_code(self, _: str) -> object:  # type: ignore[override]
+        def get_code(self, fullname: str) -> Any:
             return code
 
     class Finder(importlib.abc.MetaPathFinder):
-        def find_spec(self, name: str, *_: object) -> object:  # type: ignore[override]
-            return importlib.util.spec_from_loader(name, Loader(), origin=path) if name == module else None
+        def find_spec(self, fullname: str, path: object, target: object = None) -> Any:
+            return importlib.util.spec_from_loader(fullname, Loader(), origin=str(path)) if fullname == module else None
 
     sys.meta_path.insert(0, Finder())
     import pytest
@@ -155,12 +161,17 @@ def main() -> int:
     parts = path.relative_to(ROOT / "rules" if "heartlint_rules" in path.parts else ROOT).with_suffix("").parts
     module = ".".join(parts)
     every = list(mutants(path.read_text(encoding="utf-8")))[:: wanted.every]
-    import hypothesis  # noqa: F401 - once, for all that are forked
-    import pytest  # noqa: F401
+    import pytest  # noqa: F401 - once, for all that are forked
 
     context = multiprocessing.get_context("fork")
     lived = tried = 0
     started = time.monotonic()
+    unchanged = context.Process(target=_try, args=(module, str(path), ast.parse(path.read_text("utf-8")), wanted.tests))
+    unchanged.start()
+    unchanged.join()
+    if unchanged.exitcode != 0:
+        print("the tests fail on the module as it is: nothing could be learned")
+        return 2
     for line, change, made in every:
         if time.monotonic() - started > wanted.total:
             break

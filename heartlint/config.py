@@ -91,8 +91,8 @@ class Settings:
     words_allow: tuple[str, ...] = ()
     suppress: tuple[Suppress, ...] = ()
     require_reason: bool = True
-    max_file_size: int = 32_000_000
-    """Bytes; a larger file is not read, and is a trouble."""
+    max_file_size: int = 8_000_000
+    """Bytes; a larger file is not read, and is a trouble. A file takes some hundred times its size of memory."""
     max_tokens: int = 20_000
     """Merge tags of one message; one with more is not judged, and is a trouble."""
     max_parts: int = 10_000

@@ -61,7 +61,7 @@ def contained(where: str, report: Callable[[Trouble], object], remedy: str = "")
         yield
     except RuleError as error:
         report(Trouble(where, _without(where, str(error)), remedy))
-    except Exception as error:  # noqa: BLE001 - this is the one place that stops everything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - this is the one place that stops everything
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         report(Trouble(where, " ".join(what.split()), remedy, traceback.format_exc()))
 

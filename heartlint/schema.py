@@ -144,7 +144,7 @@ class Config(_Strict):
     )
     columns: list[Text] = Field([], description="The columns of tables that hold copy; guessed by header where empty.")
     max_file_size: int = Field(
-        32_000_000, ge=1, alias="max-file-size", description="Bytes; a larger file is not read, and is a trouble."
+        8_000_000, ge=1, alias="max-file-size", description="Bytes; a larger file is not read, and is a trouble."
     )
     max_tokens: int = Field(
         20_000, ge=1, alias="max-tokens", description="Merge tags of one message; one with more is a trouble."

@@ -212,6 +212,23 @@ def test_a_cache_of_nonsense_changes_no_result(
         assert capsys.readouterr().out == told
 
 
+@posix
+def test_a_report_is_not_written_through_a_link_out_of_the_folder(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A checkout may hold a link with the report's name: what it leads to is not written over."""
+    (here / "in").mkdir()
+    (here / "in/mail.md").write_text(COPY)
+    (here / "secret").write_text("mine")
+    (here / "in/report.json").symlink_to(here / "secret")
+    import contextlib
+
+    with contextlib.chdir(here / "in"):
+        assert main(["check", "mail.md", "-o", "json:report.json"]) == 2
+    assert (here / "secret").read_text() == "mine"
+    assert "leads out of its folder" in capsys.readouterr().err
+
+
 def _failing_write(*_: object) -> None:
     raise OSError(28, "No space left on device")
 

@@ -12,6 +12,7 @@ from heartlint.cli import UsageError
 from heartlint.cli.options import (
     add_choices,
     baseline_file,
+    guarded,
     held,
     linter,
     load_baseline,
@@ -79,7 +80,8 @@ def main(argv: Sequence[str]) -> int:
     if given.show_files:
         return _show_files(given, found)
     checker = linter(found, origins)
-    run = _run(given.paths or ["."], checker, given)
+    with guarded():
+        run = _run(given.paths or ["."], checker, given)
     old: frozenset[tuple[str, str]] = frozenset()
     path, named = baseline_file(given, found)
     if found.baseline != "" and (named or path.is_file()):
@@ -244,9 +246,16 @@ def _summarize(run: Run, look: Style) -> None:
 
 
 def save(file: str, text: str) -> None:
-    """Write a file whole or not at all; a link stays a link, and a pipe or device is written to, never replaced."""
+    """Write a file whole or not at all; a pipe or device is written to, never replaced.
+
+    A link stays a link where it leads below its own folder or this one; UsageError for one that leads elsewhere.
+    """
     path = Path(file)
     data = text.encode("utf-8", "backslashreplace")
+    if path.is_symlink() and path.is_file():  # in a checkout of somebody's, a report's name may lead anywhere
+        target = path.resolve()
+        if not any(target.is_relative_to(folder.resolve()) for folder in (path.parent, Path())):
+            raise UsageError(f"{file}: is a link that leads out of its folder; name the file itself")
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +17,8 @@ from heartlint.config import BASELINE, ConfigError, Settings, find_config, load_
 from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from heartlint.baseline import Baseline, Held
     from heartlint.linter import Linter
     from heartlint.output.text import Style
@@ -197,7 +201,8 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     from heartlint.revision import RevisionError  # noqa: PLC0415
 
     try:
-        return Linter(found)
+        with guarded():
+            return Linter(found)
     except RevisionError as error:
         raise UsageError(str(error)) from None
     except UnknownRuleError as error:
@@ -206,6 +211,27 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     except ValueError as error:  # house words that cannot be read, a pattern that is none
         place = (origins or {}).get("words.allow", "config")
         raise UsageError(f"{place}: {error}") from None
+
+
+class _Report(io.TextIOBase):
+    """Standard output while rules run."""
+
+    def write(self, text: str) -> int:
+        """Refuse: what is printed there is read as the report, by people, logs and programs."""
+        from heartlint.rule import RuleError  # noqa: PLC0415 - only where a rule does so
+
+        raise RuleError(f"writes to standard output, which is the report's: {text[:60]!r}")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Rules of packs are imported and run in here: one that writes to standard output breaks, and is named."""
+    before = sys.stdout
+    sys.stdout = _Report()
+    try:
+        yield
+    finally:
+        sys.stdout = before
 
 
 def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from heartlint.cli.options import Parser, write
+from heartlint.cli.options import Parser, guarded, write
 from heartlint.output.terminal import inert, line, safe
 from heartlint.testing import prove
 
@@ -22,7 +22,8 @@ def main(argv: Sequence[str]) -> int:
     given = made.parse_args(list(argv))
     status = 0
     for pack in given.packs:
-        proof = prove(pack)
+        with guarded():
+            proof = prove(pack)
         for trouble in proof.troubles:
             print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
         for failure in proof.failures:
