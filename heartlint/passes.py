@@ -68,14 +68,28 @@ def without_house_words(marks: Iterable[Mark], wordings: Sequence[Wording]) -> l
         if mark.block not in allowed:
             allowed[mark.block] = _Stretches()
             words = mark.reading.words
+            found = []
             for index, word in enumerate(words):
                 for wording in by_word.get(word.key, ()):
                     at = wording.match(mark.reading, index)
                     if at is not None:
-                        allowed[mark.block].add(Span(words[at[2]].start, words[at[3] - 1].end))
+                        found.append(Span(words[at[2]].start, words[at[3] - 1].end))
+            for span in _joined(found):
+                allowed[mark.block].add(span)
         if mark.rule.side == "credit" or not allowed[mark.block].meet(mark.span):
             kept.append(mark)
     return kept
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that share something as one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
 
 
 _OVERHEARD = frozenset(("internal", "manual"))
