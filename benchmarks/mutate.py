@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,19 +161,20 @@ def main() -> int:
     path = (ROOT / wanted.file).resolve()
     parts = path.relative_to(ROOT / "rules" if "heartlint_rules" in path.parts else ROOT).with_suffix("").parts
     module = ".".join(parts)
-    every = list(mutants(path.read_text(encoding="utf-8")))[:: wanted.every]
+    source = path.read_text(encoding="utf-8")
+    number = sum(1 for _ in mutants(source))
     import pytest  # noqa: F401 - once, for all that are forked
 
     context = multiprocessing.get_context("fork")
     lived = tried = 0
     started = time.monotonic()
-    unchanged = context.Process(target=_try, args=(module, str(path), ast.parse(path.read_text("utf-8")), wanted.tests))
+    unchanged = context.Process(target=_try, args=(module, str(path), ast.parse(source), wanted.tests))
     unchanged.start()
     unchanged.join()
     if unchanged.exitcode != 0:
         print("the tests fail on the module as it is: nothing could be learned")
         return 2
-    for line, change, made in every:
+    for line, change, made in islice(mutants(source), 0, None, wanted.every):
         if time.monotonic() - started > wanted.total:
             break
         process = context.Process(target=_try, args=(module, str(path), made, wanted.tests))
@@ -186,7 +188,7 @@ def main() -> int:
             lived += 1
             print(f"{wanted.file}:{line}: {change}", flush=True)
     seen = tried - lived
-    print(f"{module}: {seen} of {tried} mutants seen ({100 * seen / max(tried, 1):.1f} %), {len(every)} in all")
+    print(f"{module}: {seen} of {tried} mutants seen ({100 * seen / max(tried, 1):.1f} %), {number} in all")
     return 0
 
 
