@@ -19,6 +19,10 @@ test-wheel:
 test-browser:
     python -m pytest -m browser
 
+# batch, frames and a local Spark (pip install -e ".[batch,spark]", and Java 17)
+test-spark:
+    python -m pytest -m spark
+
 # style, types, import contracts
 lint:
     ruff check .

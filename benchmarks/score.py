@@ -2,10 +2,10 @@
 
     python benchmarks/score.py [--eval ../shared/eval]
 
-The readers' mean rating of each gold message is what the score is held against. The few weights of
-`heartlint/weights.py` are fitted by least squares, none below zero, a graver mark never lighter than a milder one,
-and judged on sources they were not fitted on: each source is left out in turn and scored by the rest. Beside the
-figure stand the readers' own agreement and two naive scores. Measuring only: nothing is written.
+The readers' mean rating of each gold message is what the score is held against. The four weights that
+`heartlint/weights.py` leaves open are fitted by least squares, none below zero, and judged on sources they were not
+fitted on: each source is left out in turn and scored by the rest. Beside the figure stand the readers' own agreement
+and two naive scores. Measuring only: nothing is written.
 Needs `pip install -e ".[eval]"`.
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import statistics
 import sys
@@ -23,9 +22,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from scipy.optimize import minimize
 from scipy.stats import spearmanr
 
-from heartlint import weights
 from heartlint.linter import Linter
-from heartlint.score import BASE, CAP
+from heartlint.score import total
+from heartlint.weights import WEIGHTS, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,8 +32,11 @@ if TYPE_CHECKING:
     from heartlint.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("error", "warning", "info", "credit", "likely")
-"""The numbers that are fitted; `likely` is a share of the others."""
+LEAST = 0.25
+"""Of `repeats`: below it a fault counted nearly the same in a line and in a book."""
+
+MOST_LIKELY = 0.8
+"""Of `likely`: what is less sure weighs less, whatever sixty messages say."""
 
 
 class Rated(NamedTuple):
@@ -66,38 +68,35 @@ def rated(folder: Path) -> list[Rated]:
     return found
 
 
-def value(report: Report, numbers: Sequence[float]) -> float:
-    """The score of a report under these weights: the arithmetic of `heartlint.score`, not rounded."""
-    error, warning, info, credit, likely = numbers
-    by = {"error": error, "warning": warning, "info": info}
-    per = 100 / report.coverage.words
-    fault = math.fsum(by[one.severity] * (1 if one.confidence == "sure" else likely) for one in report.findings) * per
-    praise = math.fsum(credit * (1 if one.confidence == "sure" else likely) for one in report.credits) * per
-    taken = 1 - math.exp(-fault)
-    warmth = (100 - BASE) * (1 - math.exp(-praise)) * (1 - taken)
-    found = BASE * (1 - taken) + warmth
-    return min(found, CAP) if any(one.severity == "error" for one in report.findings) else found
+def value(report: Report, weights: Weights) -> float:
+    """The score of a report under these weights, not rounded."""
+    return total(report.findings, report.credits, report.coverage.words, weights)
 
 
-def fit(messages: Sequence[Rated]) -> list[float]:
+def fit(messages: Sequence[Rated]) -> Weights:
     """The weights with the least squared distance from the readers' means."""
 
     def loss(raw: Sequence[float]) -> float:
-        numbers = _numbers(raw)
-        return sum((value(one.report, numbers) - one.rating) ** 2 for one in messages) / len(messages)
+        weights = _weights(raw)
+        return sum((value(one.report, weights) - one.rating) ** 2 for one in messages) / len(messages)
 
-    starts = ([0.3, 0.3, 0.1, 0.5, 0.6], [0.1, 0.5, 0.05, 1.0, 0.9])
+    starts = ([0.2, 0.3, 0.6, 0.4], [0.4, 0.2, 0.7, 0.3])
     best = min((minimize(loss, start, method="Nelder-Mead", options={"maxiter": 1500}) for start in starts),
                key=lambda found: found.fun)  # fmt: skip
-    return _numbers(best.x)
+    return _weights(best.x)
 
 
-def _numbers(raw: Sequence[float]) -> list[float]:
-    """Any five numbers as weights: none below zero, error >= warning >= info, likely no more than sure."""
-    steps = [abs(one) for one in raw]
-    info = steps[2]
-    warning = info + steps[1]
-    return [warning + steps[0], warning, info, steps[3], min(steps[4], 1.0)]
+def _weights(raw: Sequence[float]) -> Weights:
+    """Any four numbers as weights, within what is settled beforehand: see `heartlint/weights.py`."""
+    warning, credit, likely, repeats = (abs(float(one)) for one in raw)
+    return Weights(
+        error=1.25 * warning,
+        warning=warning,
+        info=0.5 * warning,
+        credit=credit,
+        likely=min(likely, MOST_LIKELY),
+        repeats=min(max(repeats, LEAST), 1.0),
+    )
 
 
 def cross_validated(messages: Sequence[Rated]) -> list[float]:
@@ -133,8 +132,7 @@ def main() -> int:
     messages = rated(given.eval)
     ratings = [one.rating for one in messages]
     told("the two readers, one against the other", *zip(*(one.ratings for one in messages), strict=True))
-    now = [*weights.FAULTS.values(), weights.CREDIT, weights.LIKELY]
-    told("heartlint, as it stands", [value(one.report, now) for one in messages], ratings)
+    told("heartlint, as it stands", [value(one.report, WEIGHTS) for one in messages], ratings)
     held_out = cross_validated(messages)
     told("heartlint, fitted on the other sources", held_out, ratings)
     fitted = fit(messages)
@@ -147,8 +145,8 @@ def main() -> int:
     print(
         f"mean distance from the readers' mean, fitted on the other sources: {_distance(held_out, ratings):.1f} points"
     )
-    print("weights now:   ", "  ".join(f"{name} {one:.3f}" for name, one in zip(NAMES, now, strict=True)))
-    print("weights fitted:", "  ".join(f"{name} {one:.3f}" for name, one in zip(NAMES, fitted, strict=True)))
+    print(f"now:    {WEIGHTS}")
+    print(f"fitted: {fitted}")
     far = sorted(zip(messages, held_out, strict=True), key=lambda pair: -abs(pair[0].rating - pair[1]))
     for one, score in far[: given.worst]:
         rules = [mark.rule for mark in (*one.report.findings, *one.report.credits)]

@@ -217,7 +217,12 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "SUPPRESSING.md": suppressing(),
         ROOT / "docs" / "ADOPTING.md": adopting(),
     }
-    schemas = {"card": schema.card_schema(), "config": schema.config_schema(), "report": schema.report_schema()}
+    schemas = {
+        "card": schema.card_schema(),
+        "config": schema.config_schema(),
+        "report": schema.report_schema(),
+        "batch": schema.batch_schema(),
+    }
     for name, content in schemas.items():
         made[ROOT / "docs" / "schema" / f"{name}.json"] = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     return made

@@ -12,9 +12,8 @@ import os
 import stat
 import sys
 from binascii import crc32
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _ENTRY = ".json"
 _MOST = 12
@@ -22,9 +21,11 @@ _MOST = 12
 _LARGEST = 100_000_000
 """Bytes of an entry."""
 
+RESULTS = "results.sqlite3"
+"""The database of kept reports, in the same folder."""
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+
+class Cache(NamedTuple):
     """A folder of entries. `folder` None keeps nothing."""
 
     folder: Path | None
@@ -38,7 +39,7 @@ class Cache:
             flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
             with open(os.open(self.folder / f"{key}{_ENTRY}", flags), "rb") as stream:  # noqa: PTH123 - the quickest way
                 found = os.fstat(stream.fileno())
-                if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST or not _own(found):
+                if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST or not own(found):
                     return None
                 told = stream.read()
             data = told[9:]
@@ -52,11 +53,11 @@ class Cache:
             return
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _own(self.folder.stat()):
+            if not own(self.folder.stat()):
                 return
             # pid and address make the name this process's own; a leftover of one that died is no entry
             temporary = self.folder / f".{key}.{os.getpid()}.{id(value):x}.tmp"
-            data = json.dumps(value, separators=(",", ":")).encode("ascii")
+            data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             temporary.write_bytes(b"%08x\n" % crc32(data) + data)
             temporary.replace(self.folder / f"{key}{_ENTRY}")
             self._prune(key.partition("-")[0])
@@ -71,15 +72,17 @@ class Cache:
             path.unlink(missing_ok=True)
 
     def clear(self) -> int:
-        """Remove every entry; how many there were."""
+        """Remove all that is kept; how many files that were. Raises OSError where one cannot be removed."""
         removed = 0
-        for path in self.folder.glob(f"*{_ENTRY}") if self.folder is not None else ():
-            path.unlink(missing_ok=True)
-            removed += 1
+        for pattern in (f"*{_ENTRY}", f"{RESULTS}*", ".*.tmp") if self.folder is not None else ():
+            assert self.folder is not None  # noqa: S101 - asked above
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+                removed += 1
         return removed
 
 
-def _own(found: os.stat_result) -> bool:
+def own(found: os.stat_result) -> bool:
     """Whether a file or folder is this user's and nobody else may write it."""
     if os.name != "posix":
         return True

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from heartlint.whole import read_whole
 
@@ -39,8 +38,7 @@ class ConfigError(ValueError):
     """A config that cannot be used: one line that names file, line, key and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """What holds for the files that match `files`; None leaves things as they are."""
 
     files: tuple[str, ...]
@@ -51,8 +49,7 @@ class Override:
     severity: tuple[tuple[str, Severity], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suppress:
+class Suppress(NamedTuple):
     """A finding that somebody argued with, where the format has no comments: by its files, rule and words."""
 
     files: tuple[str, ...]
@@ -216,7 +213,7 @@ def _counted_from(root: str, folder: str, changes: dict[str, Any]) -> dict[str, 
         moved[name] = tuple(_moved(pattern, root, folder) for pattern in changes[name])
     for name in {"overrides", "suppress"} & changes.keys():
         moved[name] = tuple(
-            replace(one, files=tuple(_moved(pattern, root, folder) for pattern in one.files)) for one in changes[name]
+            one._replace(files=tuple(_moved(pattern, root, folder) for pattern in one.files)) for one in changes[name]
         )
     if "per_file_ignores" in changes:
         moved["per_file_ignores"] = tuple(
@@ -296,6 +293,8 @@ def _text(path: Path) -> str:
 
 
 def _table(path: Path, text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only where there is a config
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -6,12 +6,10 @@ names say that they hold copy; all others are counted as not copy. Nothing is pa
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.read.formats import ASKED_FOR, IN_LOCALES, format_of, imports_react_email, in_locale_folder
 from heartlint.report import Trouble
@@ -31,8 +29,7 @@ _IMPORTS = 20_000
 _MAGIC = frozenset("*?[")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What paths led to: files to read, files met that hold no copy, and what could not be found."""
 
     files: tuple[Path, ...]
@@ -158,6 +155,8 @@ def _matches(base: Path, pattern: Path) -> list[Path]:
 
 
 def _nearest(path: Path) -> str:
+    import difflib  # noqa: PLC0415 - only where a path is wrong
+
     try:
         near = difflib.get_close_matches(path.name, [entry.name for entry in path.parent.iterdir()], 1)
     except OSError:

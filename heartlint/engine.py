@@ -1,6 +1,6 @@
 """A document and rules in, marks out. The engine knows no rule.
 
-One pass of an automaton over the whole message finds every trigger word of every card. Each candidate is then
+One pass over the words of the message finds every trigger word of every card. Each candidate is then
 judged by its neighbours, within its sentence and within a bounded number of words. Functions of module rules
 are called only for blocks that hold their triggers, with just the facts they ask for.
 """
@@ -8,12 +8,8 @@ are called only for blocks that hold their triggers, with just the facts they as
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from ahocorasick_rs import AhoCorasick, MatchKind
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.judgement import excused
 from heartlint.language import ModelError, Reading, Source
@@ -25,7 +21,6 @@ from heartlint.wording import triggers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from types import TracebackType
 
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Document, Lines
@@ -41,8 +36,7 @@ _NEAR = 40
 _EXCERPT = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A finding or credit before it is judged for overlap and suppression: a rule and a place."""
 
     rule: Rule
@@ -54,8 +48,18 @@ class Mark:
     why: str = ""
 
 
+class _Candidate(NamedTuple):
+    """A wording that a trigger word may be part of, and the words that must stand beside that."""
+
+    beside: tuple[tuple[int, frozenset[str]], ...]
+    rule: Rule
+    rule_index: int
+    wording: Wording
+    band: Confidence | None
+
+
 class RuleSet:
-    """Rules made ready to run together: one automaton over all their trigger words. Safe to share by threads."""
+    """Rules made ready to run together: one table of all their trigger words. Safe to share by threads."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
@@ -71,8 +75,7 @@ class RuleSet:
                     self._wordings[word].append((index, number))
             if rule.find is not None:
                 self._register(index, rule)
-        self._words = sorted(self._wordings)
-        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard) if self._words else None
+        self._ready: dict[str, list[_Candidate]] = {}
         self._arounds: dict[int, _Around] = {}
         self._matchers: dict[int, Any] = {}
         self._lock = threading.Lock()
@@ -142,35 +145,37 @@ class RuleSet:
     def _matches(self, document: Document, readings: Mapping[int, Reading]) -> dict[tuple[int, int], list[Match]]:
         """All wordings met, judged by their neighbours: from (rule, block) to the matches."""
         found: dict[tuple[int, int], list[Match]] = defaultdict(list)
-        if self._automaton is None:
-            return found
-        order = list(readings)
-        joined = "\n".join(readings[index].folded for index in order)
-        starts = []
-        at = 0
-        for index in order:
-            starts.append(at)
-            at += len(readings[index].folded) + 1
-        for pattern, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
-            if (start and joined[start - 1].isalnum()) or (end < len(joined) and joined[end].isalnum()):
-                continue
-            slot = bisect_right(starts, start) - 1
-            block_index = order[slot]
-            reading = readings[block_index]
-            word = reading.word_at(start - starts[slot])
-            if word is None:
-                continue
-            for rule_index, number in self._wordings[self._words[pattern]]:
-                rule = self.rules[rule_index]
-                if not _looks_at(rule, document.blocks[block_index].role):
+        for block_index, reading in readings.items():
+            block = document.blocks[block_index]
+            words = reading.words
+            count = len(words)
+            for word, (key, start, _, _) in enumerate(words):
+                if key not in self._wordings or (key == "and" and block.text[start] == "&"):
                     continue
-                match = self._judge(rule_index, rule, number, reading, word)
-                if match is not None:
-                    found[rule_index, block_index].append(match)
+                for candidate in self._ready.get(key) or self._make_ready(key):
+                    for offset, keys in candidate.beside:
+                        if not 0 <= word + offset < count or words[word + offset].key not in keys:
+                            break
+                    else:
+                        if _looks_at(candidate.rule, block.role):
+                            match = self._judge(candidate, reading, word)
+                            if match is not None:
+                                found[candidate.rule_index, block_index].append(match)
         return found
 
-    def _judge(self, rule_index: int, rule: Rule, number: int, reading: Reading, word: int) -> Match | None:
-        wording = rule.wordings[number]
+    def _make_ready(self, word: str) -> list[_Candidate]:
+        """The wordings that a trigger word may be part of; made when the word is first met."""
+        ready = []
+        for rule_index, number in self._wordings[word]:
+            rule = self.rules[rule_index]
+            wording = rule.wordings[number]
+            band = rule.bands[number] if number < len(rule.bands) else None
+            ready.append(_Candidate(wording.beside(), rule, rule_index, wording, band))
+        self._ready[word] = ready
+        return ready
+
+    def _judge(self, candidate: _Candidate, reading: Reading, word: int) -> Match | None:
+        _, rule, rule_index, wording, band = candidate
         at = wording.match(reading, word)
         if at is None:
             return None
@@ -182,7 +187,6 @@ class RuleSet:
         if rule.excuse and excused(reading, whole_first, whole_last):
             return None
         words = reading.words
-        band = rule.bands[number] if number < len(rule.bands) else None
         return Match(
             Span(words[first].start, words[last - 1].end),
             Span(words[whole_first].start, words[whole_last - 1].end),
@@ -227,12 +231,12 @@ class RuleSet:
         rule_index: int,
     ) -> None:
         assert rule.find is not None  # noqa: S101 - only rules with a function are registered
-        before = len(troubles)
-        with _rule_contained(rule, facts.document.name, troubles):
+        try:
             asked = {name: facts.get(name) for name in rule.needs}
             for hit in rule.find(**asked):
                 marks.extend(_mark(rule, hit, facts.document, readings, block_index))
-        if len(troubles) > before:
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
+            _contain(rule, facts.document.name, error, troubles)
             broken.add(rule_index)
 
     # ------------------------------------------------------------------------------------------ token patterns
@@ -251,8 +255,7 @@ class RuleSet:
             rule = self.rules[rule_index]
             if not rule.token_patterns or rule_index in broken:
                 continue
-            before = len(troubles)
-            with _rule_contained(rule, document.name, troubles):
+            try:
                 reading = readings[block_index]
                 matcher = self._matcher(rule_index, rule)
                 done = set()
@@ -266,7 +269,8 @@ class RuleSet:
                         tokens = part[start:end]
                         span = Span(tokens.start_char, tokens.end_char)
                         marks.extend(_mark(rule, span, document, readings, block_index))
-            if len(troubles) > before:
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
+                _contain(rule, document.name, error, troubles)
                 broken.add(rule_index)
 
     def _matcher(self, rule_index: int, rule: Rule) -> Any:  # noqa: ANN401 - a spaCy Matcher
@@ -286,25 +290,15 @@ def _looks_at(rule: Rule, role: str) -> bool:
     return role in rule.roles if rule.roles else role not in _UNREAD_ROLES
 
 
-class _rule_contained:  # noqa: N801 - used as a function
-    """`contained`, naming the rule, its pack and the file; a missing language model is said in its own words."""
-
-    def __init__(self, rule: Rule, name: str, troubles: list[Trouble]) -> None:
-        self._where = f"rule {rule.id} (pack {rule.origin or 'unknown'}) on {name}"
-        self._troubles = troubles
-        self._inner = contained(self._where, troubles.append, "leave it out with --ignore, and tell its author")
-
-    def __enter__(self) -> None:
-        self._inner.__enter__()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        if isinstance(error, ModelError):
-            what, _, remedy = str(error).rpartition("; ")
-            self._troubles.append(Trouble(self._where, what, remedy))
-            return True
-        return self._inner.__exit__(kind, error, trace)
+def _contain(rule: Rule, name: str, error: BaseException, troubles: list[Trouble]) -> None:
+    """Tell what a rule raised, with its pack and the file; a missing language model is said in its own words."""
+    where = f"rule {rule.id} (pack {rule.origin or 'unknown'}) on {name}"
+    if isinstance(error, ModelError):
+        what, _, remedy = str(error).rpartition("; ")
+        troubles.append(Trouble(where, what, remedy))
+        return
+    with contained(where, troubles.append, "leave it out with --ignore, and tell its author"):
+        raise error
 
 
 class _Facts:

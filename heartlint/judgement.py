@@ -46,8 +46,8 @@ _LIGHT = frozenset(
 """Words that may stand between the denial and what it denies."""
 
 _STILL_HARMFUL = frozenset(
-    "let lose losing miss missing resist yet just enough waste wasting leave delay wait ignore overlook "
-    "hesitate settle sit".split()
+    "let letting lose losing miss missing resist yet just enough waste wasting leave leaving delay wait ignore "
+    "overlook hesitate settle sit".split()
 )
 """What turns a denial into a push: "don't let another lead slip away", "not yet converted"."""
 
@@ -83,8 +83,9 @@ def excused(reading: Reading, first: int, last: int) -> bool:
     low = max(sentence.first, first - REACH)
     before = [word.key for word in words[low:first]]
     after = [word.key for word in words[last : min(sentence.last, last + REACH)]]
+    pushes = words[first].key in _STILL_HARMFUL  # "stop wasting traffic on a weak page"
     return (
-        _denied(before, after)
+        (not pushes and _denied(before, after))
         or _mentioned(before, after, reading, first, last)
         or _named(reading, first, last)
         or _defined(before, after)
@@ -108,8 +109,11 @@ def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
             first_between = between[0] if between else (after[0] if after and not between else "")
             if not between and first_between in {"yet", "only"}:
                 return False
-            why_not = back < len(before) and before[-back - 1] == "why"
-            return not why_not
+            ahead = before[-back - 1] if back < len(before) else ""
+            blamed = ahead == "who" and key in {"can't", "cannot"}  # "reps who can't close a buyer"
+            return ahead != "why" and not blamed
+        if pair == "and forget":  # "set-and-forget lead nurture"
+            return False
         if key in _TURN_AWAY or pair in _PAIRS:
             twice = back < len(before) and before[-back - 1] in _NOT  # "don't forget your prospects"
             return not twice
@@ -131,6 +135,10 @@ def _mentioned(before: Sequence[str], after: Sequence[str], reading: Reading, fi
         return False
     said = len(before) > 0 and before[-1] in _SAY
     return said or any(key in _NAMES_FOR_WORDS for key in (*before[-4:], *after[:5]))
+
+
+_AROUND = 200
+"""How many words to each side tell whether a sentence is a headline: bounded, for a text without full stops."""
 
 
 def _named(reading: Reading, first: int, last: int) -> bool:

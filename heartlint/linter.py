@@ -5,12 +5,13 @@ paths -> discover -> read -> Document -> engine(rules) -> marks -> passes -> sco
 
 from __future__ import annotations
 
-import difflib
+import os
 from collections import deque
+from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint import packs as packs_
 from heartlint import upkeep
@@ -19,7 +20,7 @@ from heartlint.config import Override, Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
 from heartlint.passes import overheard, settle, without_house_words
-from heartlint.read import UnreadableError, decode, format_of, read_source
+from heartlint.read import UnreadableError, decode, format_of, read_parts, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
 from heartlint.suppress import Quoted, hold_back, idle_in
@@ -28,15 +29,17 @@ from heartlint.whole import NotWholeError, read_whole
 from heartlint.wording import WordingError, parse_wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from heartlint.engine import Mark
     from heartlint.packs import Pack
+    from heartlint.read.columns import Joined
     from heartlint.report import By, Finding
+    from heartlint.results import Results
     from heartlint.revision import Changes
     from heartlint.rule import Rule, Severity
     from heartlint.suppress import Outcome
-    from heartlint.text import Block, Document
+    from heartlint.text import Block, Document, Kind
 
 _NOTHING = Override(())
 
@@ -50,6 +53,39 @@ class UnknownRuleError(ValueError):
     def __init__(self, message: str, name: str = "") -> None:
         super().__init__(message)
         self.name = name
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run that was stopped: `run` is what was done of it, `files` how many there were to do."""
+
+    def __init__(self, run: Run, files: int) -> None:
+        super().__init__()
+        self.run = run
+        self.files = files
+
+
+class _Told(NamedTuple):
+    """What is told of a file: the text of its reports, its source, and troubles that belong to none of them.
+
+    `key` is what the text is kept by; empty where it is not to be kept.
+    """
+
+    key: bytes
+    text: str
+    source: str
+    troubles: tuple[Trouble, ...]
+
+
+_WORTH_ASKING = 20
+"""Files from which on kept reports are looked for: opening the database takes as long as checking a few."""
+_WORTH_SHARING = 400_000
+"""Bytes of copy for each process: starting one takes as long as checking some forty thousand."""
+_PLAIN = Settings()
+_NOT_IN_REPORTS = (
+    "include", "exclude", "force_exclude", "fail_on", "fail_confidence", "min_score", "max_warnings", "baseline",
+    "cache_dir",
+)  # fmt: skip
+"""Settings that choose files, or what a run is worth, and change no report."""
 
 
 class Linter:
@@ -239,7 +275,7 @@ class Linter:
         for name, severity in reversed(severities):
             ids = self._weights[name]
             if mark.rule.side == "finding" and (ids is None or mark.rule.id in ids):
-                return replace(mark, severity=severity)
+                return mark._replace(severity=severity)
         return mark
 
     def _relative(self, name: str) -> str:
@@ -248,13 +284,30 @@ class Linter:
         root = Path(self.settings.root or ".").absolute()
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
-    def read(self, name: str, source: str, format: str) -> list[Document]:  # noqa: A002 - the users' word for it
-        """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does."""
+    def read(
+        self,
+        name: str,
+        source: str | Joined,
+        format: str,  # noqa: A002 - the users' word for it
+        *,
+        kind: Kind | None = None,
+    ) -> list[Document]:
+        """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does.
+
+        A message of more merge tags than the settings allow is an UnreadableError as well. A source of parts that
+        stand apart is one message. `kind` is what sort of messages they are, where whoever calls knows; what the
+        settings say of the name goes before it.
+        """
         own = self._override(name)
-        kind = own.kind or ("internal" if own.audience == "internal" else None)
-        documents = read_source(
-            name, source, format, kind=kind, columns=self.settings.columns, most_parts=self.settings.max_parts
-        )
+        kind = own.kind or ("internal" if own.audience == "internal" else None) or kind
+        if isinstance(source, str):
+            settings = self.settings
+            documents = read_source(
+                name, source, format, kind=kind, columns=settings.columns, most_parts=settings.max_parts
+            )
+        else:
+            documents = [read_parts(name, source, format, kind=kind)]
+        self._within(documents)
         if own.audience == "public" and kind is None:
             because = "the config says that it is public"
             return [
@@ -333,8 +386,20 @@ class Linter:
             while waiting:
                 yield waiting.popleft().result()
 
-    def check_paths(self, paths: Sequence[str | Path], *, root: Path | None = None) -> Run:
-        """The heart check of files and folders: a report for each message, a trouble for each thing unread."""
+    def check_paths(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        root: Path | None = None,
+        jobs: int = 1,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Run:
+        """The heart check of files and folders: a report for each message, a trouble for each thing unread.
+
+        `jobs` processes share the work where there is enough of it; 0 stands for as many as pay, up to the number of
+        cores. The run is the same with any number: in the order of the files. `progress` is called now and then with
+        how many of how many files are done. On a KeyboardInterrupt, Interrupted is raised, with what was done so far.
+        """
         found = discover(
             paths,
             include=self.settings.include,
@@ -346,10 +411,135 @@ class Linter:
         )
         reports: list[Report] = []
         troubles: list[Trouble] = [*self.troubles, *found.troubles]
-        for path in found.files:
-            reports.extend(self.check_file(path, troubles))
+        try:
+            with closing(self._each(found.files, troubles, jobs)) as each:
+                for number, told in enumerate(each, 1):
+                    reports.extend(told)
+                    if progress is not None:
+                        progress(number, len(found.files))
+        except KeyboardInterrupt:
+            raise Interrupted(Run(tuple(reports), tuple(troubles)), len(found.files)) from None
         self._say_idle(reports, all_=any(_holds_all(path, self.settings.root) for path in paths))
         return Run(tuple(reports), tuple(troubles), tuple(str(path) for path in found.not_copy))
+
+    def _each(self, files: Sequence[Path], troubles: list[Trouble], jobs: int) -> Generator[list[Report], None, None]:
+        """The reports of each file, in order; from those that were kept, from other processes, or made here."""
+        results = self._results(len(files))
+        jobs = _paying(files, jobs)
+        if results is None and jobs == 1:
+            for path in files:
+                yield self.check_file(path, troubles)
+            return
+        # what is to be made is handed on a few files ahead of what is told, in the same order
+        kept: deque[tuple[Path, _Told | None]] = deque()
+        try:
+            made = self._made((path for path in files if self._lacks(path, results, kept)), jobs)
+            for path, told in made:
+                while kept and kept[0][1] is not None:
+                    yield self._reports(*kept.popleft(), troubles)
+                kept.popleft()
+                yield self._reports(path, told, troubles, results)
+            while kept:
+                yield self._reports(*kept.popleft(), troubles)
+        finally:
+            if results is not None:
+                results.close()
+
+    def _results(self, count: int) -> Results | None:
+        """The kept reports, where there are enough files for asking to pay, and what they say depends on them alone."""
+        few = count < _WORTH_ASKING
+        keys = [pack.key for pack in self.packs]
+        if few or not self.settings.cache_dir or not all(keys) or self.settings.new_from_rev is not None:
+            return None
+        from heartlint.results import Results  # noqa: PLC0415 - only where there is enough to look up
+
+        return Results(Path(self.settings.cache_dir))
+
+    @cached_property
+    def _basis(self) -> bytes:
+        """All but a file's bytes and name that its reports depend on."""
+        settings = replace(self.settings, **{name: getattr(_PLAIN, name) for name in _NOT_IN_REPORTS})
+        installed_ = packs_.installed_stamps()
+        return repr((installed_, [pack.key for pack in self.packs], settings)).encode("utf-8", "surrogatepass")
+
+    def _key(self, name: str, data: bytes) -> bytes:
+        from hashlib import sha256  # noqa: PLC0415 - as above
+
+        asked = self._overrides or self._ignores or self._quoted
+        named = f"{name}\0{self._relative(name)}" if asked else name
+        digest = sha256(self._basis)
+        digest.update(f"\0{len(named)}\0{named}\0".encode("utf-8", "surrogatepass"))
+        digest.update(data)
+        return digest.digest()
+
+    def _lacks(self, path: Path, results: Results | None, kept: deque[tuple[Path, _Told | None]]) -> bool:
+        """Whether no report of a file is kept; into `kept` goes what is, or a place for what is still to be made."""
+        told: _Told | None = None
+        if results is not None:
+            with suppress(OSError, UnreadableError):
+                data = read_whole(path, self.settings.max_file_size)
+                key = self._key(path.as_posix(), data)
+                text = results.get(key)
+                if text is not None:
+                    told = _Told(key, text, decode(data, self._chosen_format(path.as_posix())), ())
+        kept.append((path, told))
+        return told is None
+
+    def _made(self, files: Iterable[Path], jobs: int) -> Iterator[tuple[Path, _Told]]:
+        """What is told of each file, made here or by other processes, in order."""
+        if jobs == 1:
+            for path in files:
+                yield path, self._tell(path)
+            return
+        from heartlint.crew import Died, in_order  # noqa: PLC0415 - only where there is enough to share
+
+        for path, told in in_order(packs_.Elsewhere(self._tell), files, jobs):
+            if isinstance(told, Died):
+                what = "ended the process that checked it"
+                remedy = "leave it out, and please report it to heartlint's authors"
+                trouble = Trouble(path.as_posix(), what, remedy, file=path.as_posix())
+                yield path, _Told(b"", "[]", "", (trouble,))
+            else:
+                yield path, told
+
+    def _tell(self, path: Path) -> _Told:
+        """A file's reports as what crosses between processes, and is kept."""
+        from heartlint.results import dumps  # noqa: PLC0415 - as above
+
+        troubles: list[Trouble] = []
+        name = path.as_posix()
+        data = self._bytes(path, troubles)
+        if data is None:
+            return _Told(b"", "[]", "", tuple(troubles))
+        reports = [self.judge(document) for document in self.read_bytes(data, name, troubles)]
+        spoilt = troubles or not reports or any(report.troubles for report in reports)
+        key = b"" if spoilt or not self.settings.cache_dir else self._key(name, data)
+        return _Told(key, dumps(reports, self._by_id), reports[0].source if reports else "", tuple(troubles))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def _reports(
+        self, path: Path, told: _Told | None, troubles: list[Trouble], results: Results | None = None
+    ) -> list[Report]:
+        """The reports that were told of a file, which are kept where there is a place for them."""
+        from heartlint.results import loads  # noqa: PLC0415 - as above
+
+        assert told is not None  # noqa: S101 - it was kept, or made
+        name, source = path.as_posix(), told.source
+        if results is not None and told.key:
+            results.put(told.key, told.text)
+        troubles.extend(told.troubles)
+
+        @cache
+        def blocks() -> list[tuple[Block, ...]]:
+            return [document.blocks for document in self.read(name, source, self._chosen_format(name))]
+
+        try:
+            return loads(told.text, name, source, self._by_id, blocks)
+        except ValueError:  # somebody wrote to the database
+            return self.check_file(path, troubles)
 
     def _say_idle(self, reports: list[Report], *, all_: bool) -> None:
         """Add to the reports what the config's own entries do not hold back any more."""
@@ -370,17 +560,23 @@ class Linter:
 
     def read_file(self, path: Path, troubles: list[Trouble], *, format: str | None = None) -> list[Document]:  # noqa: A002
         """The messages of one file; where it cannot be read, none, and a trouble in `troubles`."""
-        name = path.as_posix()
+        data = self._bytes(path, troubles)
+        return [] if data is None else self.read_bytes(data, path.as_posix(), troubles, format=format)
+
+    def _bytes(self, path: Path, troubles: list[Trouble]) -> bytes | None:
         try:
-            data = read_whole(path, self.settings.max_file_size)
+            return read_whole(path, self.settings.max_file_size)
         except NotWholeError as error:
-            troubles.append(Trouble(name, str(error.strerror), error.remedy, file=name))
-            return []
+            what, remedy = str(error.strerror), error.remedy
         except OSError as error:
-            what = f"cannot be read: {error.strerror or error}"
-            troubles.append(Trouble(name, what, "check that it is there and readable", file=name))
-            return []
-        return self.read_bytes(data, name, troubles, format=format)
+            what, remedy = f"cannot be read: {error.strerror or error}", "check that it is there and readable"
+        name = path.as_posix()
+        troubles.append(Trouble(name, what, remedy, file=name))
+        return None
+
+    def _chosen_format(self, name: str) -> str:
+        """What a file is read as."""
+        return self.format_of(name) or ("markdown" if name.startswith("<") else "text")
 
     def read_bytes(
         self,
@@ -398,9 +594,8 @@ class Linter:
         # a reader of ours that breaks on one file must not take the others with it
         with packs_.contained(name, troubles.append, "please report this file to heartlint's authors"):
             try:
-                chosen = format or self.format_of(name) or ("markdown" if name.startswith("<") else "text")
+                chosen = format or self._chosen_format(name)
                 documents = self.read(name, decode(data, chosen), chosen)
-                self._within(documents)
             except UnreadableError as error:
                 what, _, remedy = str(error).rpartition("; ")
                 file = "" if name.startswith("<") else name
@@ -455,6 +650,8 @@ class Linter:
         least = self.settings.min_words
         if document.not_judged:
             value = no_score(document.not_judged)
+        elif document.coverage.aside.get("language", 0) > document.coverage.read:
+            value = no_score("most of it is in another language, and what is left is not the message")
         elif document.kind == "catalog" and not self.settings.score_catalogs:
             value = no_score(
                 "a catalog holds many texts, not one message (score-catalogs = true scores it all the same)"
@@ -528,6 +725,25 @@ class Linter:
             yield mark, *how[id(mark)]
 
 
+def cores() -> int:
+    """How many processes may run at the same time."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _paying(files: Sequence[Path], jobs: int) -> int:
+    """How many processes to check the files with: those asked for, or (0) as many as there is work and room for."""
+    if jobs:
+        return max(min(jobs, len(files)), 1)
+    most = min(cores(), len(files))
+    size = 0
+    for path in files if most > 1 else ():
+        with suppress(OSError):
+            size += path.stat().st_size
+        if size >= most * _WORTH_SHARING:
+            return most
+    return max(min(most, size // _WORTH_SHARING), 1)
+
+
 @lru_cache(maxsize=1)
 def _lines(source: str) -> Lines:
     """The lines of a source; the messages of a table are many and share one."""
@@ -555,6 +771,8 @@ def count_words(document: Document) -> int:
 
 def _unknown(pattern: str, rules: Sequence[Rule]) -> str:
     known = sorted({rule.id for rule in rules} | {rule.family for rule in rules})
+    import difflib  # noqa: PLC0415 - only where a name is wrong
+
     near = difflib.get_close_matches(pattern, known, 1) or difflib.get_close_matches(
         pattern.rpartition("/")[2], [key.rpartition("/")[2] for key in known], 1
     )

@@ -8,23 +8,22 @@ code: they are imported from packages that somebody chose to install or to name,
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import io
 import os
 import sys
-import tomllib
-import traceback
+import time
+from binascii import crc32
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.cache import Cache
 from heartlint.report import Trouble
 from heartlint.rule import CONFIDENCES, Neighbours, Rule, RuleError, check_examples
 from heartlint.whole import read_whole
-from heartlint.wording import Wording, WordingError, Wordings, parse_wordings
+from heartlint.wording import Wording, WordingError, Wordings, left_over, parse_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,14 +41,15 @@ LISTS = "lists.toml"
 _NOTHING = Cache(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """The rules of one pack, what could not be used of it, and what its families are about."""
 
     name: str
     rules: tuple[Rule, ...]
     troubles: tuple[Trouble, ...] = ()
     families: tuple[tuple[str, str], ...] = ()
+    key: str = ""
+    """What names these very rules; empty where they may change without it."""
     module: str = ""
     """The package it was read from; empty for a folder."""
 
@@ -62,12 +62,57 @@ def contained(where: str, report: Callable[[Trouble], object], remedy: str = "")
     except RuleError as error:
         report(Trouble(where, _without(where, str(error)), remedy))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - this is the one place that stops everything
+        import traceback  # noqa: PLC0415 - only where something broke
+
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         report(Trouble(where, " ".join(what.split()), remedy, traceback.format_exc()))
 
 
 def _without(where: str, message: str) -> str:
     return message.removeprefix(f"{where}: ")
+
+
+class _Report(io.TextIOBase):
+    """Standard output while rules run."""
+
+    def write(self, text: str) -> int:
+        """Refuse: what is printed there is read as the report, by people, logs and programs."""
+        raise RuleError(f"writes to standard output, which is the report's: {text[:60]!r}")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Rules of packs are imported and run in here: one that writes to standard output breaks, and is named."""
+    before = sys.stdout
+    sys.stdout = _Report()
+    try:
+        yield
+    finally:
+        sys.stdout = before
+
+
+class Elsewhere:
+    """Work that is done in other processes as it would be here: guarded where this one is, imports and all."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work = work
+
+    def __call__(self, thing: Any) -> Any:  # noqa: ANN401 - the work's own
+        """Do it."""
+        return self._work(thing)
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[bool, bytes]]:
+        import pickle  # noqa: PLC0415 - only where processes do not begin as copies of this one
+
+        return _elsewhere, (isinstance(sys.stdout, _Report), pickle.dumps(self._work))
+
+
+def _elsewhere(guard: bool, work: bytes) -> Elsewhere:
+    import pickle  # noqa: PLC0415 - as above
+
+    if guard:
+        sys.stdout = _Report()  # to the end: such a process prints no report
+    return Elsewhere(pickle.loads(work))  # noqa: S301 - from the process that started this one
 
 
 @cache
@@ -85,13 +130,13 @@ def _points(store: Cache) -> list[tuple[str, str]]:
     To ask every installed distribution takes longer than to check a mail; an answer holds for as long as none of the
     folders that packages are imported from has changed.
     """
-    folders = []
+    folders: list[tuple[str, int]] = []
     for folder in sys.path:
         with suppress(OSError):
-            folders.append([folder, os.stat(folder or ".").st_mtime_ns])  # noqa: PTH116 - at every start
-    key = f"packs-{sha256(repr([folder for folder, _ in folders]).encode()).hexdigest()[:40]}"
+            folders.append((folder, os.stat(folder or ".").st_mtime_ns))  # noqa: PTH116 - at every start
+    key = f"packs-{_name_of([folder for folder, _ in folders])}"
     kept = store.get(key)
-    if isinstance(kept, dict) and kept.get("folders") == folders:
+    if isinstance(kept, dict) and kept.get("folders") == [list(one) for one in folders]:
         with suppress(KeyError, TypeError, ValueError):
             return [(str(name), str(module)) for name, module in kept["points"]]
     from importlib.metadata import entry_points  # noqa: PLC0415 - see above
@@ -100,6 +145,17 @@ def _points(store: Cache) -> list[tuple[str, str]]:
     found = [(point.name, point.value) for point in dict.fromkeys(points)]
     store.put(key, {"folders": folders, "points": found})
     return found
+
+
+@cache
+def installed_stamps() -> tuple[str, ...]:
+    """What changes whenever our own code does, or anything is installed beside it that a rule may ask."""
+    here = Path(__file__).parent
+    own = (f"{path.relative_to(here)} {_stamp(path)[:2]}" for path in sorted(here.rglob("*.py")))
+    beside = (
+        f"{one} {Path(one).stat().st_mtime_ns}" for one in sys.path if one.endswith("-packages") and Path(one).is_dir()
+    )
+    return (sys.version, *own, *beside)
 
 
 def find(pack: str | Path, store: Cache = _NOTHING) -> Pack:
@@ -117,7 +173,9 @@ def load(pack: str | Path, store: Cache = _NOTHING) -> Pack:
     if isinstance(pack, Path) or "/" in pack or "\\" in pack or pack.startswith("."):
         return _from_folder(Path(pack), store)
     if pack.isidentifier() or all(part.isidentifier() for part in pack.split(".")):
-        if importlib.util.find_spec(pack.partition(".")[0]) is None and Path(pack).is_dir():
+        from importlib.util import find_spec  # noqa: PLC0415 - only for packs that are named
+
+        if find_spec(pack.partition(".")[0]) is None and Path(pack).is_dir():
             return _from_folder(Path(pack), store)
         return _from_package(pack, pack, store)
     if Path(pack).is_dir():
@@ -139,7 +197,7 @@ def _from_package(module: str, name: str, store: Cache) -> Pack:
         root = roots[0]
     if root is None:
         return Pack(name, (), tuple(troubles), module=module)
-    return replace(_read(root, name, module, troubles, store), module=module)
+    return _read(root, name, module, troubles, store)._replace(module=module)
 
 
 def _from_folder(folder: Path, store: Cache) -> Pack:
@@ -152,60 +210,151 @@ def _from_folder(folder: Path, store: Cache) -> Pack:
 
 def _read(root: Path, name: str, module: str | None, troubles: list[Trouble], store: Cache) -> Pack:
     """The pack below a folder. What only its own bytes decide is taken as it was compiled before, where it was."""
-    files: dict[str, bytes] = {}
-    with contained(f"pack {name}", troubles.append, "check that its files are there and readable"):
-        files = _contents(root, troubles, name)
+    stamps: dict[str, list[int]] = {}
+    with contained(f"pack {name}", troubles.append, _CHECK):
+        stamps = _stamps(root)
+    ours = module == OURS
+    key = _remembered(root, name, stamps, store)
+    kept = stored(store.get(key), name) if key and not troubles else None
+    usable: Iterable[str] = stamps
+    if kept is None:
+        usable = files = _contents(root, stamps, troubles, name)
+        key = _key(name, files)
+        kept = stored(store.get(key), name) if not troubles else None
+        if kept is None:
+            kept = _compiled(files, root, name, module, troubles)
+            if not kept.troubles and not troubles:
+                store.put(key, storable(kept))
+        if not kept.troubles and not troubles:
+            _remember(root, name, stamps, key, store)
+    pack = _with(Pack(name, (), tuple(troubles)), kept)
+    if not ours:
+        pack = _with(pack, _modules(usable, root, name, module, _lists(root, usable)))
+    if not pack.rules and not pack.troubles:
+        what = "holds no rules"
+        pack = pack._replace(troubles=(Trouble(f"pack {name}", what, "see CONTRIBUTING.md for how a rule looks"),))
+    # modules of others may depend on more than their own bytes: what they find is not to be kept
+    settled = ours or not any(relative.endswith(".py") for relative in stamps)
+    return pack._replace(key=key if settled and not pack.troubles else "")
+
+
+_CHECK = "check that its files are there and readable"
+
+
+def _compiled(files: Mapping[str, bytes], root: Path, name: str, module: str | None, troubles: list[Trouble]) -> Pack:
+    """The rules of a pack's cards, and of its modules where they are ours and depend on their own bytes alone."""
     lists: Mapping[str, Sequence[str]] = {}
     if LISTS in files:
         with contained(f"{name}/{LISTS}", troubles.append, "mend or remove the file"):
             lists = _toml(files[LISTS], f"{name}/{LISTS}").get("lists", {})
-    pack = Pack(name, (), tuple(troubles))
-    # modules of others may depend on more than their own bytes: they are imported every time
-    ours = module == OURS
-    key = _key(name, files)
-    kept = stored(store.get(key), name) if not troubles else None
-    if kept is None:
-        kept = _cards(files, root, name, lists)
-        if ours:
-            kept = _with(kept, _modules(files, root, name, module, lists))
-        if not kept.troubles and not troubles:
-            store.put(key, storable(kept))
-    pack = _with(pack, kept)
-    if not ours:
-        pack = _with(pack, _modules(files, root, name, module, lists))
-    if not pack.rules and not pack.troubles:
-        what = "holds no rules"
-        pack = replace(pack, troubles=(Trouble(f"pack {name}", what, "see CONTRIBUTING.md for how a rule looks"),))
-    return pack
+    made = _cards(files, root, name, lists)
+    return _with(made, _modules(files, root, name, module, lists)) if module == OURS else made
 
 
-def _contents(root: Path, troubles: list[Trouble], name: str) -> dict[str, bytes]:
-    """The bytes of the cards and modules below a folder; what is no card's file is a trouble, and is not opened.
+def _contents(root: Path, files: Iterable[str], troubles: list[Trouble], name: str) -> dict[str, bytes]:
+    """The bytes of the cards and modules below a folder; what is no card's file is a trouble, and is not opened."""
+    inside = root.resolve()
+    found = {}
+    for relative in files:
+        with contained(f"{name}/{relative}", troubles.append, "check that it is there and readable"):
+            found[relative] = _content(root, relative, inside)
+    return found
+
+
+def cards_in(folder: Path) -> dict[str, bytes]:
+    """The cards and word lists of a folder that is used as a pack, by their path in it; without what it may not hold.
+
+    Raises OSError where the folder cannot be looked at.
+    """
+    cards = [relative for relative in _stamps(folder) if relative.endswith(".toml")]
+    return _contents(folder, cards, [], str(folder))
+
+
+def _content(root: Path, relative: str, inside: Path) -> bytes:
+    """The bytes of a file of a pack, which really lies in the folder `inside`. Raises RuleError or OSError.
 
     A link counts where it stays inside the folder: what a card says is shown, and no other file's words may be.
     """
-    inside = root.resolve()
-    files = {}
-    for path in _files(root):
-        relative = path.relative_to(root).as_posix()
-        with contained(f"{name}/{relative}", troubles.append, "check that it is there and readable"):
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                raise RuleError(f"{name}/{relative}: is a link that leads out of the pack")
-            files[relative] = read_whole(path, _MOST_CARD)
-    return files
+    path = root / relative
+    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        raise RuleError("is a link that leads out of the pack")
+    return read_whole(path, _MOST_CARD)
 
 
 _MOST_CARD = 4_000_000
 """Bytes of a card or a module."""
 
 
-def _files(root: Path) -> list[Path]:
-    """The cards and modules below a folder, in order."""
-    found = []
+def _lists(root: Path, files: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """The shared word lists of a pack; what cannot be used of them was said when its cards were read."""
+    with suppress(OSError, RuleError, AttributeError):
+        if LISTS in files:
+            data = _content(root, LISTS, root.resolve())
+            lists: Mapping[str, Sequence[str]] = _toml(data, LISTS).get("lists", {})
+            return lists
+    return {}
+
+
+def _stamps(root: Path) -> dict[str, list[int]]:
+    """The cards and modules below a folder, in order, each with what changes whenever somebody writes to it."""
+    found = {}
     for folder, folders, names in os.walk(root):
         folders[:] = [one for one in folders if not one.startswith((".", "__pycache__"))]
-        found += [Path(folder, one) for one in names if one.endswith((".toml", ".py")) and not one.startswith(".")]
-    return sorted(found)
+        for one in names:
+            if one.endswith((".toml", ".py")) and not one.startswith("."):
+                path = os.path.join(folder, one)  # noqa: PTH118 - at every start, and a tenth the time of a Path
+                found[path] = _stamp(path)
+    top = len(os.path.join(root, ""))  # noqa: PTH118
+    return {path[top:].replace(os.sep, "/"): found[path] for path in sorted(found)}
+
+
+def _stamp(path: str | Path) -> list[int]:
+    """What of a file changes when it is written to: on POSIX the time of that cannot be set back by anybody.
+
+    Empty where it cannot be looked at.
+    """
+    try:
+        entry = os.stat(path)  # noqa: PTH116 - at every start
+    except OSError:
+        return []
+    return [entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino]
+
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds for which a file has to have been left alone: some file systems tell no two writes in a second apart."""
+
+
+def _remembered(root: Path, name: str, stamps: Mapping[str, list[int]], store: Cache) -> str:
+    """The key of a pack none of whose files was written to since it was last read whole; empty where there is none."""
+    if os.name != "posix" or store.folder is None:
+        return ""
+    kept = store.get(f"files-{_name_of([str(root), name])}")
+    if isinstance(kept, dict) and kept.get("stamps") == _identity(root, name, stamps):
+        return str(kept.get("key", ""))
+    return ""
+
+
+def _remember(root: Path, name: str, stamps: Mapping[str, list[int]], key: str, store: Cache) -> None:
+    """Keep what `_remembered` asks for, unless a file was written to a moment ago, and may be again unseen."""
+    if os.name != "posix" or store.folder is None or not all(stamps.values()):
+        return
+    identity = _identity(root, name, stamps)
+    newest = max((max(stamp[1], stamp[2]) for _, stamp in identity["files"]), default=0)
+    if newest + _SETTLED < time.time_ns():
+        store.put(f"files-{_name_of([str(root), name])}", {"stamps": identity, "key": key})
+
+
+def _identity(root: Path, name: str, stamps: Mapping[str, list[int]]) -> dict[str, Any]:
+    """All that a compiled pack depends on, told by what cannot stay as it is when one of the files is written to."""
+    here = os.path.dirname(__file__)  # noqa: PTH120
+    own = [[source, _stamp(f"{here}/{source}")] for source in _SOURCES]
+    files = [*own, *([relative, stamp] for relative, stamp in stamps.items())]
+    return {"of": [str(root), name, list(sys.version_info[:2]), here], "files": files}
+
+
+def _name_of(what: list[str]) -> str:
+    """A short name for an entry that says itself what it is of."""
+    return f"{crc32(repr(what).encode()):08x}"
 
 
 def _with(one: Pack, other: Pack) -> Pack:
@@ -259,11 +408,17 @@ def _family(path: PurePosixPath) -> str:
     return path.parts[-2] if len(path.parts) > 1 else ""
 
 
+_SOURCES = ("__init__.py", "packs.py", "rule.py", "schema.py", "wording.py")
+"""What compiles a pack."""
+
+
 def _key(name: str, files: Mapping[str, bytes]) -> str:
     """What names a compiled pack: its own bytes, our version, and the bytes of what compiles it."""
+    from hashlib import sha256  # noqa: PLC0415 - only where a file has changed
+
     digest = sha256(f"{sys.version_info[:2]} {name}\0".encode())
     here = Path(__file__).parent
-    for source in ("__init__.py", "packs.py", "rule.py", "schema.py", "wording.py"):
+    for source in _SOURCES:
         digest.update((here / source).read_bytes())
     for relative, data in files.items():
         digest.update(f"\0{relative}\0{len(data)}\0".encode())
@@ -305,6 +460,8 @@ def _wordings(text: str, where: str, lists: Mapping[str, Sequence[str]]) -> tupl
 
 
 def _toml(data: bytes, where: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only while cards are not cached
+
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -326,6 +483,12 @@ def read_card(  # noqa: PLR0913 - where it stands, and what it may refer to
     known = {**lists, **card.lists}
     sure = [(one, card.confidence) for text in card.phrases for one in _wordings(text, where, known)]
     likely = [(one, CONFIDENCES[1]) for text in card.likely for one in _wordings(text, where, known)]
+    for wording, _ in (*sure, *likely):
+        if (word := left_over(wording)) is not None:
+            raise RuleError(
+                f"{where}: {wording.text!r}: all but {word!r} may be missing, so it would match every {word!r}; "
+                "take the brackets off a word that decides"
+            )
     patterns = tuple(tuple(pattern) for pattern in card.token_patterns)
     if not sure and not likely and not patterns:
         raise RuleError(f"{where}: phrases: give at least one wording to look for")
@@ -398,11 +561,14 @@ def storable(pack: Pack) -> dict[str, Any]:
         told["token_patterns"] = rule.token_patterns
         for name in _WORDINGS:
             wordings = rule.wordings if name == "wordings" else getattr(rule.neighbours, name)
-            told[name] = [wording.row(sets) for wording in wordings]
+            told[name] = {
+                "rows": "\n".join(wording.row(sets) for wording in wordings),
+                "anchors": [sets[wording.triggers] for wording in wordings],
+            }
         if rule.find is not None:
             told["find"] = f"{rule.find.__module__}:{rule.find.__name__}"
         rules.append(told)
-    return {"rules": rules, "families": pack.families, "sets": [sorted(one) for one in sets]}
+    return {"rules": rules, "families": pack.families, "sets": ["|".join(sorted(one)) for one in sets]}
 
 
 def stored(kept: Any, name: str) -> Pack | None:  # noqa: ANN401 - whatever a file holds
@@ -412,7 +578,7 @@ def stored(kept: Any, name: str) -> Pack | None:  # noqa: ANN401 - whatever a fi
         rules = []
         for told in kept["rules"]:
             given: dict[str, Any] = {name: tuple(told[name]) if name in _TUPLES else told[name] for name in _PLAIN}
-            wordings, *around = (Wordings(told[name], sets) for name in _WORDINGS)
+            wordings, *around = (Wordings(told[name]["rows"], told[name]["anchors"], sets) for name in _WORDINGS)
             patterns = tuple(tuple(pattern) for pattern in told["token_patterns"])
             find = _Later(told["find"]) if "find" in told else None
             rules.append(

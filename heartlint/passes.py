@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heartlint.rule import CONFIDENCES, SEVERITIES
@@ -108,7 +107,7 @@ def overheard(marks: Iterable[Mark], kind: Kind, settled: Collection[str] = ()) 
     if kind not in _OVERHEARD:
         return list(marks)
     return [
-        replace(mark, severity=_LESS[mark.severity])
+        mark._replace(severity=_LESS[mark.severity])
         if mark.rule.side == "finding"
         and mark.rule.family in _ABOUT_PEOPLE
         and mark.rule.id not in settled

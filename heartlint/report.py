@@ -1,19 +1,20 @@
 """What a heart check says: findings, credits, a score with its parts, and whatever went wrong on the way.
 
-Everything here is a frozen dataclass of plain values: it pickles, compares and turns into JSON as it is.
+Everything here is a frozen dataclass or a named tuple of plain values: it pickles, compares and turns into JSON as it
+is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from heartlint.rule import SEVERITIES
 from heartlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Block, Kind, Piece
@@ -68,8 +69,7 @@ class Credit(Finding):
     """A place where somebody is really there. The same fields as a finding; severity is always "info"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One summand of a score: `points` (tenths at the finest) and the rule or reason that made it.
 
     `mark` is the index of the finding or credit in the report's own list (`side` says which); None for the
@@ -96,8 +96,7 @@ class Score:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Something of ours, of a pack or of the input that could not be used. Never the writer's fault.
 
     `where` is the file, pack or rule, with line and column where they are known; `what` one clear sentence;
@@ -120,8 +119,7 @@ By = Literal["comment", "config", "baseline", "revision"]
 """What holds a finding back: a comment in the copy, its words in the config, being old, standing on old lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that is held back: it fails nothing. By what, and the reason that was given.
 
     What a comment or the config holds back was argued with, and takes nothing from the score. What is only old
@@ -133,8 +131,7 @@ class Suppressed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(NamedTuple):
     """What was read of a source, in code points: judged, set aside per zone, and the source's length."""
 
     read: int
@@ -162,7 +159,7 @@ class Report:
     troubles: tuple[Trouble, ...] = ()
     source: str = field(default="", repr=False, compare=False)
     part: str = ""
-    blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)
+    blocks: Sequence[Block] = field(default=(), repr=False, compare=False)
 
     def holding(self, indices: Collection[int], by: By, reason: str = "") -> Report:
         """The report with those of its findings held back; what they take from the score stays in its parts."""
@@ -170,7 +167,7 @@ class Report:
         kept = [index for index in range(len(self.findings)) if index not in held]
         place = {old: new for new, old in enumerate(kept)}
         parts = tuple(
-            replace(part, mark=place.get(part.mark)) if part.side == "finding" and part.mark is not None else part
+            part._replace(mark=place.get(part.mark)) if part.side == "finding" and part.mark is not None else part
             for part in self.score.parts
         )
         return replace(

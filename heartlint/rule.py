@@ -8,8 +8,8 @@ and near misses that must pass.
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from heartlint.language import Reading, Sentence, Tag, Word
 from heartlint.text import Block, Document, Slot, Span
@@ -59,8 +59,7 @@ class Hit:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One of a rule's trigger wordings, met in a block.
 
     `span` is what the wording's guillemets mark (all of it, where there are none), `whole` the wording in
@@ -85,8 +84,7 @@ class Find(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """What stands around a match and decides for or against it."""
 
     unless: Sequence[Wording] = ()
@@ -95,6 +93,9 @@ class Neighbours:
     """At least one of these must stand in the same sentence."""
     unless_near: Sequence[Wording] = ()
     """None of these may stand in the same sentence."""
+
+
+_ALONE = Neighbours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Rule:
     wordings: Sequence[Wording] = ()
     bands: tuple[Confidence, ...] = ()
     """A card's confidence for each of its wordings; wordings beyond these only wake the rule."""
-    neighbours: Neighbours = field(default_factory=Neighbours)
+    neighbours: Neighbours = _ALONE
     token_patterns: tuple[tuple[dict[str, object], ...], ...] = ()
     excuse: bool = True
     find: Find | None = None
@@ -226,10 +227,6 @@ def check_examples(where: str, finds: Sequence[str], passes: Sequence[str]) -> N
     if not passes:
         raise RuleError(f"{where}: passes: give at least one near miss, a line that must stay silent")
     for example in finds:
-        depth = 0
-        for char in example:
-            depth += {"«": 1, "»": -1}.get(char, 0)
-            if depth not in {0, 1}:
-                break
-        if depth != 0 or "«" not in example or "«»" in example:
+        before, *marked = example.split("«")
+        if "»" in before or not marked or any(part.count("»") != 1 or part.startswith("»") for part in marked):
             raise RuleError(f"{where}: finds: mark what must be found between « and » in {example!r}")

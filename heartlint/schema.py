@@ -269,6 +269,68 @@ class RunModel(_Strict):
     troubles: list[TroubleModel]
 
 
+class RowMarkModel(_Strict):
+    """A finding or a credit in a row. `part` names the column its places count in, or says "mail"."""
+
+    rule: str
+    severity: SeverityName
+    confidence: ConfidenceName
+    title: str
+    text: str
+    sentence: str
+    role: str
+    part: Literal["from", "subject", "preheader", "body", "mail"]
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    exact: bool
+
+
+class AsideModel(_Strict):
+    """How many code points of a message stand in a zone that is not judged."""
+
+    zone: str
+    characters: int
+
+
+class RowCoverageModel(_Strict):
+    """Code points read and judged, set aside per zone, and in the source; notes."""
+
+    read: int
+    aside: list[AsideModel]
+    source: int
+    notes: list[str]
+
+
+class RowModel(_Strict):
+    """A line of what `heartlint batch` writes as JSON lines, and a row of it as Parquet."""
+
+    row: int | None = Field(
+        description="Which row of the input it is, from 1; null on Spark, whose rows have no order."
+    )
+    id: str | None = Field(description="What the input calls it.")
+    sent: str | None = Field(description="When it was sent, as the input says.")
+    campaign: str | None
+    sender: str | None
+    subject: str | None
+    opening: str | None = Field(description="Its first words, to tell it by.")
+    kind: str
+    score: float | None
+    band: str | None
+    reason: str | None = Field(description="Why there is no score.")
+    words: int = Field(description="How many of its words are judged.")
+    fails: bool = Field(description="Whether it has findings that fail by the settings, or too low a score.")
+    parts: list[PartModel]
+    findings: list[RowMarkModel]
+    credits: list[RowMarkModel]
+    suppressed: int = Field(description="How many findings are held back.")
+    coverage: RowCoverageModel
+    troubles: list[TroubleModel] = Field(description="What could not be used; such a row is no pass.")
+
+
 def validate_report(report: object) -> None:
     """Check what `json.loads` gave of a JSON report. Raises ValueError: one line with the place and what is wrong."""
     try:
@@ -292,6 +354,11 @@ def config_schema() -> dict[str, Any]:
 def report_schema() -> dict[str, Any]:
     """The JSON schema of the JSON report."""
     return _schema(RunModel, "heartlint report")
+
+
+def batch_schema() -> dict[str, Any]:
+    """The JSON schema of a row of a batch's result."""
+    return _schema(RowModel, "heartlint batch")
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:

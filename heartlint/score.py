@@ -1,9 +1,9 @@
 """From findings, credits and words to a score that can be taken apart. Pure arithmetic.
 
-50 is plain information with neither harm nor warmth. Faults take from it, credits add to it, both by how
-dense they stand (per 100 words) and with ever less effect: so the score stays between 0 and 100, and a message
-said twice scores as said once. Praise cannot buy off a fault: faults hold back the same share of the warmth
-that they take from the 50, and a message with an error stays below the top band.
+50 is plain information with neither harm nor warmth. Faults take from it, credits add to it, both by how densely each
+rule is met (per 100 words), with ever less effect for the same rule again and for more rules: so the score stays
+between 0 and 100, and a message said twice scores as said once. Praise cannot buy off a fault: faults hold back the
+same share of the warmth that they take from the 50, and a message with an error stays below the top band.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from heartlint import weights
-from heartlint.report import Part, Score
+from heartlint.report import Credit, Part, Score
+from heartlint.weights import WEIGHTS, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heartlint.report import Credit, Finding
+    from heartlint.report import Finding
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same marks and words would score differently."""
 
 MIN_WORDS = 20
@@ -41,11 +41,10 @@ def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min
     if words < max(min_words, 1):
         reason = f"too little text for a score: {words} {'word' if words == 1 else 'words'}, {min_words} needed"
         return no_score(reason)
-    fault_weights = [_sureness(mark) * weights.FAULTS[mark.severity] for mark in findings]
-    credit_weights = [_sureness(mark) * weights.CREDIT for mark in praise]
+    fault_weights, credit_weights = weigh(findings, words), weigh(praise, words)
     fault_weight, credit_weight = math.fsum(fault_weights), math.fsum(credit_weights)
-    faults = BASE * _saturate(fault_weight * 100 / words)
-    warmth = (100 - BASE) * _saturate(credit_weight * 100 / words)
+    faults = BASE * _saturate(fault_weight)
+    warmth = (100 - BASE) * _saturate(credit_weight)
     held = warmth * faults / BASE
     raw = BASE - faults + warmth - held
     capped = max(0.0, raw - CAP) if any(mark.severity == "error" for mark in findings) else 0.0
@@ -78,12 +77,36 @@ def band_of(value: float) -> str:
     return next(name for low, name in BANDS if value >= low)
 
 
+def total(findings: Sequence[Finding], praise: Sequence[Credit], words: int, weights: Weights = WEIGHTS) -> float:
+    """The score, not rounded, under these weights; for fitting them."""
+    left = 1.0 - _saturate(math.fsum(weigh(findings, words, weights)))
+    warmth = (100 - BASE) * _saturate(math.fsum(weigh(praise, words, weights)))
+    found = (BASE + warmth) * left
+    return min(found, CAP) if any(mark.severity == "error" for mark in findings) else found
+
+
+def weigh(marks: Sequence[Finding], words: int, weights: Weights = WEIGHTS) -> list[float]:
+    """What each mark weighs in a message of so many words: its share of what its rule weighs.
+
+    Within a rule the graver marks carry more of it; a mark that is added never takes from the rule's weight.
+    """
+    power = 1 / weights.repeats
+    by_rule: dict[str, list[int]] = {}
+    raised = []
+    for index, mark in enumerate(marks):
+        weight = weights.credit if isinstance(mark, Credit) else getattr(weights, mark.severity)
+        raised.append((weight * (1.0 if mark.confidence == "sure" else weights.likely)) ** power)
+        by_rule.setdefault(mark.rule, []).append(index)
+    weighed = [0.0] * len(marks)
+    for indices in by_rule.values():
+        whole = math.fsum(raised[index] for index in indices)
+        for index in indices:
+            weighed[index] = raised[index] / whole * (whole * 100 / words) ** weights.repeats if whole else 0.0
+    return weighed
+
+
 def _saturate(density: float) -> float:
     return 1.0 - math.exp(-density)
-
-
-def _sureness(mark: Finding) -> float:
-    return 1.0 if mark.confidence == "sure" else weights.LIKELY
 
 
 def _tenths(points: Sequence[float], total: float) -> list[float]:

@@ -9,13 +9,12 @@ All positions are half-open and count code points of the decoded source, newline
 
 from __future__ import annotations
 
-import binascii
-import html
-import quopri
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from heartlint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +31,7 @@ How = str
 Kind = Literal["email", "page", "post", "course", "internal", "manual", "catalog", "unknown"]
 """What sort of message a document is."""
 
-_STRING_ESCAPE = re.compile(
+_STRING_ESCAPE = Pattern(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u+([dD][89abAB][0-9a-fA-F]{2})\\u+([dD][c-fC-F][0-9a-fA-F]{2})"
     r"|u+([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})|(\r\n|.))",
     re.DOTALL,
@@ -66,17 +65,27 @@ def _unescape(match: re.Match[str], marks: Mapping[str, str]) -> str:
     return marks.get(mark, mark)
 
 
+def _entity(raw: str) -> str:
+    from html import unescape  # noqa: PLC0415 - two thousand names, where there is one
+
+    return unescape(raw)
+
+
 def _quoted_printable(raw: str, charset: str) -> str:
+    import quopri  # noqa: PLC0415 - mail files only
+
     return quopri.decodestring(raw.encode("utf-8")).decode(charset or "utf-8", "replace")
 
 
 def _base64(raw: str, charset: str) -> str:
+    import binascii  # noqa: PLC0415 - mail files only
+
     return binascii.a2b_base64(raw.encode("ascii", "replace")).decode(charset or "utf-8", "replace")
 
 
 DECODERS: Mapping[str, Callable[[str], str]] = {
     "verbatim": lambda raw: raw,  # shown as it stands
-    "entity": html.unescape,  # &amp; shown as &
+    "entity": _entity,  # &amp; shown as &
     "escape": lambda raw: raw[1:],  # Markdown's \* shown as *, a doubled quote as one
     "space": lambda _raw: " ",  # a run of white space shown as one space
     "break": lambda _raw: "\n",  # <br>, or Markdown's hard break
@@ -147,8 +156,7 @@ class Piece:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A stretch of a block's text that the reader sees and that is not judged: code, a URL, an address."""
 
     span: Span
@@ -168,7 +176,9 @@ class Slot:
     None when there is none, "" when it is there and empty. `guarded` is true where a condition on the same field
     says that it is not empty. `kind` tells a merge tag from a blank that a person left ("[Name]"), from spintax
     ("{Hi|Hello}") and from a slot for machine-made attention ("{{icebreaker}}"). `syntax_fault` says in a few words
-    what its platform will not render.
+    what its platform will not render. `path` is the field with its namespaces, folded ("user.firstname"), by which
+    two slots are told to be of the same field. Where a tag above says what a name stands for, as
+    `{% with name=user.first_name %}` does, `field`, `role` and `path` are of that.
     """
 
     span: Span
@@ -180,6 +190,7 @@ class Slot:
     fallback: str | None = None
     guarded: bool = False
     syntax_fault: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +319,7 @@ DIRECTIVE_VERBS = ("ignore", "ignore-next", "ignore-file", "disable", "enable")
 """What a comment can ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A comment that holds findings back.
 
     `span` is the whole comment in the source, `words` what it says, from "heartlint:" on. `verb` is one of

@@ -4,16 +4,20 @@ A wording is a row of places, each filled by one word of the text:
 
     our|your leads      one word or the other
     convert~            every inflection: convert, converts, converted, converting
+    nurse+              a noun and its plural: nurse, nurses
     (the)               may be there or not
     <people>            a word from a list
     #                   a number
     *   ..              any one word; zero to three words
     ^   $               start and end of a sentence
     (of your inbox)     all of it there, or none
-    ,  .  !  ?  :  ;    that mark (and / and \u2014)
+    ,  .  !  ?  :  ;    that mark (and / and = and \u2014)
     <slot>              a merge tag or a blank
     <..people>          a noun phrase that ends in a word of the list: "every last one of our anxious new buyers"
     our «leads»         what is reported, where it is not the whole wording
+
+A list may also hold, for noun phrases: `the lonely`, an adjective that names people after "the" ("the newly lonely");
+`*ers`, whatever ends so; and `-computers`, which is none of them all the same.
 
 Matching starts at the rarest word of the wording and walks to both sides; a wording has at most 12 places and
 6 of them may vary in number, so that a match costs a bounded number of steps however hostile the text.
@@ -23,8 +27,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, overload
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from heartlint.language import is_number
 
@@ -49,8 +53,7 @@ class WordingError(ValueError):
     """A wording that cannot be read; the message quotes it and says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One place of a wording: what may fill it, and whether it may stay empty."""
 
     kind: PlaceKind
@@ -63,8 +66,7 @@ class Place:
         return self.optional or self.kind in {"gap", "phrase"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A wording, ready to match. `low` and `high` bound the reported places, `anchor` is the one to start at."""
 
     text: str
@@ -72,19 +74,36 @@ class Wording:
     low: int
     high: int
     anchor: int
+    fixed: bool = False
+    """Whether each of its places is filled by just one word."""
 
     @property
     def triggers(self) -> frozenset[str]:
         """The words of which one must be there for this wording to match."""
         return self.places[self.anchor].keys
 
-    def row(self, sets: dict[frozenset[str], int]) -> list[Any]:
-        """The wording as plain values; its sets of words are numbered in `sets`, which grows by those it lacks."""
+    def beside(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        """The words that must stand at a fixed distance from the anchor: most candidates fail by one of these."""
+        checks = []
+        for step in (1, -1):
+            at = self.anchor + step
+            while 0 <= at < len(self.places) and not self.places[at].varies:
+                place = self.places[at]
+                if place.kind in {"start", "end"}:
+                    break
+                if place.kind == "words":
+                    checks.append((at - self.anchor, place.keys))
+                at += step
+        return tuple(checks)
+
+    def row(self, sets: dict[frozenset[str], int]) -> str:
+        """The wording as a line; its sets of words are numbered in `sets`, which grows by those it lacks."""
         places = [
-            [_KINDS.index(place.kind), int(place.optional), sets.setdefault(place.keys, len(sets))]
+            f"{_KINDS.index(place.kind)} {int(place.optional)} {sets.setdefault(place.keys, len(sets))}"
             for place in self.places
         ]
-        return [self.text, self.low, self.high, self.anchor, places]
+        head = f"{self.low} {self.high} {self.anchor} {len(places)} {' '.join(places)}"
+        return f"{head} {self.text}".replace("\n", " ")
 
     def match(self, reading: Reading, index: int) -> tuple[int, int, int, int] | None:
         """Match with the anchor on word `index`.
@@ -94,16 +113,26 @@ class Wording:
         words = reading.words
         if not 0 <= index < len(words) or words[index].key not in self.triggers:
             return None
-        after = self._walk(reading, index, self.anchor, 1)
-        if after is None:
-            return None
-        before = self._walk(reading, index, self.anchor, -1)
-        if before is None:
-            return None
-        # at[i] is the stretch of words that fills place i
-        at = [*reversed(before), (index, index + 1), *after]
-        first, last = at[self.low][0], at[self.high - 1][1]
-        whole = at[0][0], at[-1][1]
+        if self.fixed:
+            begin = index - self.anchor
+            if begin < 0 or begin + len(self.places) > len(words):
+                return None
+            for number, place in enumerate(self.places, begin):
+                if not _fits(place, words[number]):
+                    return None
+            first, last = begin + self.low, begin + self.high
+            whole = begin, begin + len(self.places)
+        else:
+            after = self._walk(reading, index, self.anchor, 1)
+            if after is None:
+                return None
+            before = self._walk(reading, index, self.anchor, -1)
+            if before is None:
+                return None
+            # at[i] is the stretch of words that fills place i
+            at = [*reversed(before), (index, index + 1), *after]
+            first, last = at[self.low][0], at[self.high - 1][1]
+            whole = at[0][0], at[-1][1]
         if self.low == 0 and self.high == len(self.places):
             # the comma or full stop that ends a wording decides, and is not what hurts
             while first < last - 1 and words[last - 1].kind == "mark":
@@ -118,18 +147,27 @@ class Wording:
         return _fill(reading, self.places, list(todo), index + 1 if step > 0 else index, step)
 
 
+def _fixed(places: Sequence[Place]) -> bool:
+    return not any(place.varies or place.kind in {"start", "end"} for place in places)
+
+
 class Wordings(Sequence[Wording]):
-    """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before."""
+    """Wordings that are made of their rows (see `Wording.row`) when one of their words is met, and not before.
 
-    __slots__ = ("_made", "_rows", "_sets")
+    `anchors` has for each the number of the set of its trigger words in `sets`, in which bars part the words: "the
+    lonely" is one of them.
+    """
 
-    def __init__(self, rows: Sequence[Any], sets: Sequence[Sequence[str]]) -> None:
-        self._rows = rows
+    __slots__ = ("_anchors", "_made", "_rows", "_sets")
+
+    def __init__(self, rows: str, anchors: Sequence[int], sets: Sequence[str]) -> None:
+        self._rows: str | list[str] = rows
+        self._anchors = anchors
         self._sets = sets
         self._made: dict[int, Wording] = {}
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._anchors)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -137,10 +175,9 @@ class Wordings(Sequence[Wording]):
     def __hash__(self) -> int:
         return hash(len(self))
 
-    def triggers(self, index: int) -> Sequence[str]:
-        """The words of which one must be there for this wording to match."""
-        _, _, _, anchor, places = self._rows[index]
-        return self._sets[places[anchor][2]]
+    def triggers(self) -> Iterator[list[str]]:
+        """For each wording the words of which one must be there for it to match."""
+        return (self._sets[number].split("|") for number in self._anchors)
 
     @overload
     def __getitem__(self, index: int) -> Wording: ...
@@ -152,18 +189,31 @@ class Wordings(Sequence[Wording]):
         if isinstance(index, slice):
             return tuple(self[at] for at in range(*index.indices(len(self))))
         if index not in self._made:
-            text, low, high, anchor, places = self._rows[index]
-            filled = tuple(
-                Place(_KINDS[kind], frozenset(self._sets[number]), bool(optional)) for kind, optional, number in places
-            )
-            self._made[index] = Wording(text, filled, low, high, anchor)
+            self._made[index] = self._make(range(len(self))[index])
         return self._made[index]
+
+    def _make(self, index: int) -> Wording:
+        if isinstance(self._rows, str):
+            self._rows = self._rows.split("\n")
+        low, high, anchor, count, rest = self._rows[index].split(" ", 4)
+        *places, text = rest.split(" ", 3 * int(count))
+        filled = tuple(
+            Place(_KINDS[int(kind)], _set(self._sets[int(number)]), optional == "1")
+            for kind, optional, number in zip(places[::3], places[1::3], places[2::3], strict=True)
+        )
+        return Wording(text, filled, int(low), int(high), int(anchor), _fixed(filled))
+
+
+@cache
+def _set(words: str) -> frozenset[str]:
+    """The words of a set. Long ones are in many wordings: they are made once for all."""
+    return frozenset(words.split("|")) if words else frozenset()
 
 
 def triggers_of(wordings: Sequence[Wording]) -> Iterator[tuple[int, Iterable[str]]]:
     """The index of each wording with its trigger words; none is made that was not."""
     if isinstance(wordings, Wordings):
-        yield from ((index, wordings.triggers(index)) for index in range(len(wordings)))
+        yield from enumerate(wordings.triggers())
     else:
         yield from ((index, wording.triggers) for index, wording in enumerate(wordings))
 
@@ -292,7 +342,14 @@ _THINGS = frozenset(
 )
 """What follows a person's noun where the phrase goes on to a thing: "the users table"."""
 
-_UNMARKED_PLURALS = frozenset("people men women children teens wives them everyone everybody strangers".split())
+_AFTER = _OUTSIDE | _DETERMINERS | frozenset("last first twice better more less most best".split())
+"""What may follow a single person, or "the lonely", where the phrase is over: "one widower an hour"."""
+
+_UNMARKED_PLURALS = frozenset(
+    "people men women children teens wives them everyone everybody strangers alumni folks folk clergy police "
+    "grandchildren stepchildren schoolchildren godchildren clientele freshmen policemen firemen fishermen salesmen "
+    "businessmen businesswomen tradesmen craftsmen servicemen congressmen statesmen workmen laymen staff".split()
+)
 
 
 def _phrases(reading: Reading, at: int, step: int, heads: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -300,23 +357,39 @@ def _phrases(reading: Reading, at: int, step: int, heads: frozenset[str]) -> Ite
     words = reading.words
     if step < 0:
         last = at
-        if not 0 < last <= len(words) or words[last - 1].key not in heads:
+        if not 0 < last <= len(words) or not _named(reading, last - 1, heads):
             return
         first = last - 1
         while first > 0 and last - first < PHRASE and _belongs(reading, first - 1):
             first -= 1
         while True:
-            if _is_head(reading, first, last - 1):
+            if _is_head(reading, first, last - 1, heads):
                 yield first, last
             first -= 1  # a longer one, where something must stand before it
             if first < 0 or last - first > PHRASE or not _goes_on(reading, max(first - 1, 0), first):
                 return
     for index in range(at, min(at + PHRASE, len(words))):
         word = words[index]
-        if word.key in heads and word.kind == "word" and _is_head(reading, at, index):
+        if word.kind == "word" and _named(reading, index, heads) and _is_head(reading, at, index, heads):
             yield at, index + 1
         if not _goes_on(reading, at, index):
             return
+
+
+def _named(reading: Reading, index: int, heads: frozenset[str]) -> bool:
+    """Whether a word may be the head: it is in the list, or one after "the", or ends as the list says."""
+    word = reading.words[index]
+    key = word.key
+    if key in heads or f"the {key}" in heads:
+        return True
+    if not key.endswith("s") or f"-{key}" in heads or not any(f"*{key[-length:]}" in heads for length in _ENDINGS):
+        return False
+    text = reading.block.text
+    return text[word.start].islower() or text[word.start + 1].isupper()  # who is called Turners is no guess
+
+
+_ENDINGS = (3, 4)
+"""How long the endings are that a list may guess by; they are plurals."""
 
 
 def _belongs(reading: Reading, index: int) -> bool:
@@ -351,7 +424,7 @@ def _joined(reading: Reading, index: int) -> bool:
     return end - start == 1 and not reading.block.text[start].isspace() and words[index + 1].kind == "word"
 
 
-def _is_head(reading: Reading, first: int, index: int) -> bool:
+def _is_head(reading: Reading, first: int, index: int, heads: frozenset[str]) -> bool:
     """Whether the person at `index` is what the phrase is about, not what a thing is named after."""
     words = reading.words
     word = words[index]
@@ -364,18 +437,28 @@ def _is_head(reading: Reading, first: int, index: int) -> bool:
         return False  # customer-facing
     after = words[index + 1] if index + 1 < len(words) else None
     goes_on = after is not None and after.kind == "word" and reading.sentence_of(index).last > index + 1
+    if f"the {word.key}" in heads and word.key not in heads:  # the lonely; not the lonely road, nor a lonely one
+        if all(before.key != "the" for before in words[first:index]):
+            return False
+        return not goes_on or after is None or after.key in _AFTER or after.key.endswith("ly")
     if word.key in _UNMARKED_PLURALS or word.key.endswith("s"):
         return not (goes_on and after is not None and after.key in _THINGS)
-    if all(before.key not in _DETERMINERS for before in words[first:index]):
+    if all(
+        before.key not in _DETERMINERS for before in words[max(first - 1, 0) : index]
+    ):  # "per" may be of the wording
         return False
-    return not goes_on or after is None or after.key in _OUTSIDE or after.key.endswith("ly") or is_number(after)
+    if not goes_on or after is None or after.key in _AFTER:
+        return True
+    return after.key.endswith("ly") or is_number(after)
 
 
 # ------------------------------------------------------------------------------------------------------ reading
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*~?")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*[~+]?")
+_PHRASED = re.compile(r"the [^\W\d_]+|\*[^\W\d_]{2,3}s|-[^\W\d_]+")
+"""What a list may hold beside words, for noun phrases: "the lonely", "*ers", "-computers"."""
 _PART = re.compile(r"«|»|\([^()«»]*\)|[^\s«»]+")
-_MARKS = frozenset(",.!?:;\u2014/")
+_MARKS = frozenset(",.!?:;=\u2014/")
 
 
 def parse_wordings(text: str, lists: Mapping[str, Sequence[str]] | None = None) -> tuple[Wording, ...]:
@@ -442,7 +525,22 @@ def _parse(parts: Sequence[str], text: str, lists: Mapping[str, Sequence[str]]) 
     if len(needed) == 1 and not needed[0].keys.isdisjoint(_FREQUENT):
         common = min(needed[0].keys & _FREQUENT)
         raise WordingError(f"{text!r}: would match every {common!r}: make another of its words needed")
-    return Wording(text, tuple(places), low or 0, high if high is not None else len(places), anchor)
+    last = high if high is not None else len(places)
+    return Wording(text, tuple(places), low or 0, last, anchor, _fixed(places))
+
+
+def left_over(wording: Wording) -> str | None:
+    """The word of every page that alone is matched where all that may be missing from a wording is missing.
+
+    None where more is needed, or where nothing may be missing: whoever looks for a bare word means to.
+    """
+    places = wording.places
+    needed = [place for place in places if place.kind in {"words", "number", "slot", "phrase"} and not place.optional]
+    telling = [place for place in needed if place.kind != "number" and place.keys.isdisjoint(_MARKS)]
+    if len(telling) != 1 or telling[0].kind != "words" or not any(place.varies for place in places):
+        return None
+    counts = any(place.kind == "number" for place in needed)  # "in 2020" is everywhere, "12 people" is not
+    return min(telling[0].keys & (_FREQUENT if counts else _FREQUENT | _COMMON), default=None)
 
 
 _SIMPLE: Mapping[str, PlaceKind] = {"#": "number", "*": "any", "^": "start", "$": "end", "<slot>": "slot"}
@@ -472,12 +570,14 @@ def _keys(choice: str, text: str, lists: Mapping[str, Sequence[str]]) -> list[fr
         if name not in lists:
             known = ", ".join(sorted(lists)) or "there are none"
             raise WordingError(f"{text!r}: there is no list {name!r}; known lists: {known}")
-        return [frozenset().union(*(_single(word, text, lists) for word in lists[name]))]
+        held = lists[name]
+        plain = frozenset().union(*(_single(word, text, lists) for word in held if not _PHRASED.fullmatch(word)))
+        return [plain.union(word.lower() for word in held if _PHRASED.fullmatch(word))]
     if choice in _MARKS:
         return [frozenset(choice)]
     parts = choice.split("-")
     if not all(_WORD.fullmatch(part) for part in parts):
-        hint = "words, a|b, word~, (word), <list>, # * .. ^ $ and , . ! ? : ;"
+        hint = "words, a|b, word~, (word), <list>, # * .. ^ $ and , . ! ? : ; ="
         raise WordingError(f"{text!r}: cannot read {choice!r}; a wording is made of {hint}")
     return [_single(part, text, lists) for part in parts]
 
@@ -488,6 +588,8 @@ def _single(word: str, text: str, lists: Mapping[str, Sequence[str]]) -> frozens
     word = word.lower().replace("\u2019", "'")
     if word.endswith("~"):
         return inflections(word[:-1])
+    if word.endswith("+"):
+        return frozenset((word[:-1], _plural(word[:-1])))
     return frozenset((word.removesuffix("'s") if word.endswith("'s") and "~" in word else word,))
 
 
@@ -508,6 +610,16 @@ _FREQUENT = frozenset(
     "a an the and or of to in on for with at by from as is are was be it this that you your we our i my us me they "
     "their them he she not no do don't if so but up out all can will just have has had get more new one now".split()
 )
+
+_COMMON = frozenset(
+    "about after again am any back because been before being but by come could day did does done down even every "
+    "find first for give go going good great had he her here him his how if into know last left let like little long "
+    "look made make many may me might most much must need never next nor off only other over own people put same say "
+    "see should since some still such take tell than them then there these thing things think those time today too "
+    "two under until use very want was way were what when where which while who why within without work would year "
+    "yes yet".split()
+)
+"""More words of every page; an anchor may be one of them, but nothing is meant by it alone."""
 
 # --------------------------------------------------------------------------------------------------- inflection
 
@@ -547,6 +659,14 @@ _IRREGULAR: Mapping[str, str] = {
     "quiz": "quizzes quizzed quizzing", "bus": "buses", "datum": "data", "persona": "personas personae",
 }  # fmt: skip
 _VOWELS = frozenset("aeiou")
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("man") and noun != "human":
+        return noun[:-2] + "en"
+    if noun.endswith("y") and noun[-2] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + "es" if noun.endswith(("s", "x", "z", "ch", "sh")) else noun + "s"
 
 
 def inflections(word: str) -> frozenset[str]:

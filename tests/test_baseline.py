@@ -17,6 +17,7 @@ from heartlint.cli import main
 from heartlint.config import BASELINE as NAME
 from heartlint.linter import default
 from heartlint.report import Run
+from heartlint.score import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,7 +211,7 @@ def test_scores_of_another_version_ask_to_be_written_down_anew(
     write("a.md", CALM + COLD)
     main(["baseline"])
     text = Path(NAME).read_text(encoding="utf-8")
-    Path(NAME).write_text(text.replace('"score_version": 1', '"score_version": 7'), encoding="utf-8")
+    Path(NAME).write_text(text.replace(f'"score_version": {VERSION}', '"score_version": 7'), encoding="utf-8")
     assert main(["check", "."]) == 2
     assert f"scores are of version {score.VERSION} now; write them down anew" in capsys.readouterr().err
     assert main(["baseline", "--update"]) == 0

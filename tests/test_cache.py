@@ -47,7 +47,7 @@ def test_rules_that_were_kept_find_what_fresh_ones_find(tmp_path: Path) -> None:
     packs.installed.cache_clear()
     reports.append(_linter(pack, tmp_path / "kept").check(COPY, format="text"))
     assert reports == [fresh.check(COPY, format="text")] * 3
-    assert len(list((tmp_path / "kept").glob("rules-*.json"))) == 2
+    assert list((tmp_path / "kept").glob("rules-*.json"))
     assert [replace(rule, find=None) for rule in _linter(pack, tmp_path / "kept").rules] == [
         replace(rule, find=None) for rule in fresh.rules
     ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import random
 
 FOLDER = Path(__file__).parent.parent / "examples"
-EXAMPLES = sorted(path for path in FOLDER.rglob("*.*") if path.is_file())
+EXAMPLES = sorted(path for path in FOLDER.rglob("*.*") if path.is_file() and "pack-template" not in path.parts)
 WHOLE = [path for path in EXAMPLES if path.parent.name in {"cold", "warm"}]
 COLD = "Hi {{first_name}},\n\njust bumping this to the top of your inbox. Our leads are in the pipeline."
 

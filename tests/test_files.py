@@ -12,6 +12,7 @@ import pytest
 import heartlint
 from heartlint.cache import Cache
 from heartlint.cli import main
+from heartlint.config import Settings
 from heartlint.linter import Linter
 from heartlint.packs import load
 from heartlint.whole import NotWholeError, read_whole
@@ -169,6 +170,62 @@ def test_a_card_is_never_read_from_outside_its_pack(here: Path) -> None:
     found = load(Path("ours"))
     assert [trouble.what for trouble in found.troubles] == ["is a link that leads out of the pack"]
     assert "secret" not in str(found.rules)
+
+
+@posix
+def test_a_pack_that_was_kept_is_not_believed_once_a_card_leads_elsewhere(here: Path) -> None:
+    """A card that becomes a link out of its pack, a pipe or nothing is named, whatever was compiled before."""
+    secret = here / "secret.toml"
+    Path("ours/a").mkdir(parents=True)
+    card = Path("ours/a/b.toml")
+    secret.write_text(
+        'title = "Cats."\nwhy = "a"\ninstead = "b"\nphrases = ["our cats"]\n'
+        'finds = ["See «our cats» now."]\npasses = ["See our cat now, cats."]\n'
+    )
+    card.write_bytes(secret.read_bytes())
+    old = 1_000_000_000
+    os.utime(card, (old, old))
+    store = Cache(here / "kept")
+    assert [rule.id for rule in load("./ours", store).rules] == ["a/b"]
+
+    def spoilt(by: Callable[[], object]) -> str:
+        card.unlink()
+        by()
+        pack = load("./ours", store)
+        assert pack.rules == ()
+        assert pack.key == ""
+        return pack.troubles[0].what
+
+    assert spoilt(lambda: card.symlink_to(secret)) == "is a link that leads out of the pack"
+    assert spoilt(lambda: card.symlink_to(here / "nowhere.toml")) == "is a link that leads out of the pack"
+    assert spoilt(lambda: card.symlink_to("c.toml")).startswith("FileNotFoundError")
+    assert spoilt(lambda: os.mkfifo(card)).endswith("is not a regular file")
+    card.unlink()
+    card.write_bytes(secret.read_bytes())
+    assert load("./ours", store).troubles == ()
+    os.mkfifo("ours/lists.toml")
+    assert len(load("./ours", store).troubles) == 1
+
+
+@posix
+def test_kept_reports_are_looked_up_by_files_that_are_read_whole(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many files one that becomes a pipe, or outgrows the limit, is named, though its report was kept."""
+    names = [f"{number:02}.md" for number in range(25)]
+    for name in names:
+        (here / name).write_text(COPY)
+
+    def troubles(**more: int) -> list[tuple[str, str]]:
+        run = Linter(Settings(cache_dir=str(here / "kept"), **more)).check_paths([*names])  # type: ignore[arg-type]
+        return [(trouble.file, trouble.what) for trouble in run.troubles]
+
+    assert troubles() == []
+    (here / "03.md").write_text(COPY * 9)
+    assert troubles() == []
+    assert troubles(max_file_size=len(COPY)) == [("03.md", f"is larger than {len(COPY)} bytes")]
+    monkeypatch.setattr("heartlint.discover._regular", lambda _: True)
+    (here / "04.md").unlink()
+    os.mkfifo(here / "04.md")
+    assert troubles() == [("04.md", "is not a regular file")]
 
 
 def test_a_cache_entry_with_any_byte_changed_is_none(tmp_path: Path) -> None:

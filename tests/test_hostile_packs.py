@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +78,37 @@ def test_a_module_that_misbehaves_is_named_and_the_rest_goes_on(
     assert "noise/noisy" in text
     assert "people/leads" in told.out
     assert not [row for row in (told.out + told.err).splitlines() if row.lstrip().startswith("::")]
+
+
+SPAWNED = """
+import multiprocessing, sys
+from heartlint.cli import main
+multiprocessing.set_start_method(sys.argv[1])
+sys.path.insert(0, "")
+sys.exit(main(["check", "mail.md", "mail2.md", "--isolated", "--pack", "noisy_pack", *sys.argv[2:]]))
+"""
+
+
+@pytest.mark.parametrize("where", ["top", "inside"])
+@pytest.mark.parametrize("start", ["spawn", "fork"])
+@pytest.mark.parametrize("code", ["print('::set-output name=a::b')", "raise SystemExit(0)"])
+def test_a_module_that_misbehaves_in_another_process_is_named_as_here(
+    package: Callable[..., None], where: str, start: str, code: str
+) -> None:
+    """However the processes that share a run begin, the report is the one that a single process makes."""
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"there is no {start} here")
+    package(**{where: code})
+    Path("mail2.md").write_text("Our leads are there.\n")
+    told = [
+        subprocess.run([sys.executable, "-c", SPAWNED, start, "-j", jobs], capture_output=True, text=True, check=False)
+        for jobs in ("1", "2")
+    ]
+    assert (told[0].returncode, told[0].stdout) == (told[1].returncode, told[1].stdout)
+    assert told[1].returncode == 2
+    assert "noise/noisy" in told[1].stdout + told[1].stderr
+    assert "people/leads" in told[1].stdout
+    assert "set-output name=a::b\n" not in told[1].stdout
 
 
 def test_a_module_that_behaves_runs(package: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:

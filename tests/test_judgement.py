@@ -50,11 +50,21 @@ def test_denied_and_mentioned_words_are_let_pass(reading: Callable[[str], Readin
         "You can't resist a lead.",
         "It is not raining. Every lead counts.",
         "Every \u201clead\u201d counts.",
+        "Stop letting a lead slip away.",
+        "Set-and-forget lead letters.",
+        "Callers who can't call a lead are out.",
     ],
 )
 def test_a_push_is_not_excused_by_its_not(reading: Callable[[str], Reading], text: str) -> None:
     """Words that only look like a denial, and quote marks alone, excuse nothing."""
     assert not _excused(reading(text), "lead")
+
+
+def test_a_push_inside_what_is_found_is_not_excused(reading: Callable[[str], Reading]) -> None:
+    """Where the wasted thing and the wasting are one finding, the "stop" before it asks for more of it."""
+    read = reading("Stop wasting a lead on interns.")
+    assert not excused(read, 1, 4)
+    assert excused(reading("Stop buying a lead on Mondays."), 1, 4)
 
 
 @pytest.mark.parametrize(

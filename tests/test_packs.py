@@ -206,3 +206,27 @@ def test_two_packs_with_one_rule_name_are_told(folder: Callable[..., Path]) -> N
     """Of two rules with one id the installed one stays, and the other is named, not dropped in silence."""
     linter = heartlint.Linter(packs=[folder(people__leads_toml=CARD)])
     assert ["people/leads" in trouble.where for trouble in linter.troubles] == [True]
+
+
+@pytest.mark.parametrize(
+    ("wording", "refused"),
+    [
+        ("(big) time (offer)", "time"),
+        ("^ (our) people (are) .. !", "people"),
+        ("* very|sprocket (round)", "very"),
+        ("very", ""),
+        ("(big) sprocket (offer)", ""),
+        ("# people (left)", ""),
+        ("time is (nearly) up", ""),
+    ],
+)
+def test_a_wording_may_not_shrink_to_a_word_of_every_page(
+    folder: Callable[..., Path], wording: str, refused: str
+) -> None:
+    """A card whose deciding words may all be missing is refused with the word it would match; a bare one is meant."""
+    pack = packs.find(folder(acme__round_toml=CARD.replace('["sprocket~"]', f'["sprocket~", "{wording}"]')))
+    if not refused:
+        assert pack.troubles == ()
+        return
+    (trouble,) = pack.troubles
+    assert f"it would match every {refused!r}" in str(trouble)

@@ -1,4 +1,4 @@
-"""Sentences of our own, each with one word judged: harmful here, harmless there."""
+"""Sentences of our own, each judged: harmful here, harmless there; warm here, a form there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ import pytest
 from heartlint.linter import Linter
 
 FOLDER = Path(__file__).parent / "regression"
-FLOORS = {"people": (0.96, 0.84), "challenge": (0.97, 0.95)}
+FLOORS = {"people": (0.99, 0.95), "challenge": (0.98, 0.97)}
 """For each file how precise, and how complete, the shown findings must at least be."""
-FILES = sorted(FOLDER.glob("*.jsonl"))
+WHOLE = {"pressure": (0.98, 0.94), "hearts": (0.97, 0.92)}
+"""The same for lines that are judged whole: the family of the finding, or the name of the credit, that is due."""
+FILES = [FOLDER / f"{name}.jsonl" for name in FLOORS]
+OF_THESE = frozenset(("pressure", "pretence", "watching", "door", "self"))
+"""The families whose findings are counted in a line that is judged whole."""
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -38,7 +42,30 @@ def test_words_are_told_where_they_hurt_and_only_there(path: Path) -> None:
 
 def test_both_sorts_of_sentence_are_there_for_every_file() -> None:
     """A floor on precision or recall means something only where harmful and harmless sentences stand side by side."""
-    assert {path.stem for path in FILES} == set(FLOORS)
-    for path in FILES:
+    assert {path.stem for path in FOLDER.glob("*.jsonl")} == {*FLOORS, *WHOLE}
+    for path in FOLDER.glob("*.jsonl"):
         labels = [json.loads(line)["label"] for line in path.read_text(encoding="utf-8").splitlines()]
-        assert min(labels.count("dehumanizes"), labels.count("fine")) > 100
+        assert min(labels.count("fine"), len(labels) - labels.count("fine")) > 100
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_lines_are_heard_as_what_they_are(name: str) -> None:
+    """Pressure and pretence are found, and warmth is credited, however it is worded; a near miss stays plain."""
+    linter = Linter()
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    right, false, missed = 0, [], []
+    for row in map(json.loads, lines):
+        report = linter.check(row["text"], format="text")
+        if name == "hearts":
+            told = {credit.rule.partition("/")[2] for credit in report.credits}
+        else:
+            told = {finding.rule.partition("/")[0] for finding in report.findings} & OF_THESE
+        if row["label"] == "fine":
+            false += [(row["text"], told)] if told else []
+        elif row["label"] in told:
+            right += 1
+        else:
+            missed.append(row["text"])
+    precise, complete = WHOLE[name]
+    assert right / (right + len(false)) >= precise, false
+    assert right / (right + len(missed)) >= complete, missed

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import heartlint
 from heartlint.report import Credit, Finding
 from heartlint.score import BANDS, band_of, score
 from heartlint.text import Piece, Span
@@ -24,17 +25,18 @@ def _finding(severity: Severity = "warning", confidence: Confidence = "sure", ru
     )
 
 
-def _credit(confidence: Confidence = "sure") -> Credit:
+def _credit(confidence: Confidence = "sure", rule: str = "heart/invitation") -> Credit:
     return Credit(
-        "heart/invitation", "t", "w", "i", 0, 1, (Piece("x", Span(0, 1)),), 1, 1, 1, 2, "x", "x", "paragraph",
+        rule, "t", "w", "i", 0, 1, (Piece("x", Span(0, 1)),), 1, 1, 1, 2, "x", "x", "paragraph",
         "info", confidence,
     )  # fmt: skip
 
 
 confidences = st.sampled_from(["sure", "likely"])
 severities = st.sampled_from(["error", "warning", "info"])
-findings = st.lists(st.builds(_finding, severities, confidences), max_size=12)
-praise = st.lists(st.builds(_credit, confidences), max_size=12)
+rules = st.sampled_from(["people/leads", "people/funnel", "door/do-not-reply"])
+findings = st.lists(st.builds(_finding, severities, confidences, rules), max_size=12)
+praise = st.lists(st.builds(_credit, confidences, st.sampled_from(["heart/mutual", "heart/candour"])), max_size=12)
 words = st.integers(20, 3000)
 
 
@@ -88,10 +90,11 @@ def test_praise_does_not_buy_off_a_major_fault(given_: list[Credit], count: int)
 
 def test_an_error_keeps_even_the_warmest_message_below_the_top_band() -> None:
     """However much praise a long message holds, one error caps it, and the cap is a part of its own."""
-    result = score([_finding("error")], [_credit()] * 300, 3000)
+    praised = [_credit(rule=f"heart/{number}") for number in range(40)]
+    result = score([_finding("error")], praised, 3000)
     assert result.value == 74
     assert "an error keeps it below the top band" in [part.name for part in result.parts]
-    assert _value([], [_credit()] * 300, 3000) > 95
+    assert _value([], praised, 3000) > 95
 
 
 def test_faults_hold_back_the_same_share_of_warmth_as_of_the_fifty() -> None:
@@ -124,3 +127,24 @@ def test_too_little_text_has_no_score(count: int) -> None:
 def test_a_band_begins_at_its_lowest_value(value: float, band: str) -> None:
     """A score on the line between two bands is in the upper one, a tenth less in the lower."""
     assert band_of(value) == band
+
+
+def test_a_message_that_is_mostly_in_another_language_has_no_score() -> None:
+    """A footer in English is not scored for the letter above it, which was not judged."""
+    letter = (
+        "<p>Wir freuen uns sehr, dass wir am Samstag wieder unsere Werkstatt f\u00fcr alle Nachbarn \u00f6ffnen.</p>"
+        * 4
+    )
+    footer = "<p>Just reply to this mail if you would like to come, and we will keep a chair for you by the window.</p>"
+    report = heartlint.check(f"{letter}{footer}", format="html")
+    assert report.score.value is None
+    assert "another language" in report.score.reason
+    assert heartlint.check(footer, format="html").score.value is not None
+
+
+def test_the_same_rule_again_counts_ever_less() -> None:
+    """A second invitation adds less than the first, and less than a credit of another sort."""
+    one, two = (_value([], [_credit()] * count, 100) for count in (1, 2))
+    other = _value([], [_credit(), _credit(rule="heart/candour")], 100)
+    assert 0 < two - one < one - 50
+    assert other > two

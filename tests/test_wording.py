@@ -15,7 +15,7 @@ from heartlint.wording import WordingError, inflections, parse_wordings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LISTS = {"people": ["buyer~", "reader~"]}
+LISTS = {"people": ["buyer~", "reader~"], "anyone": ["the lonely", "*ers", "-computers"]}
 
 
 def _found(wording: str, read: Reading) -> list[str]:
@@ -61,6 +61,17 @@ def _found(wording: str, read: Reading) -> list[str]:
         ("target~ <..people>", "Target words that your buyers use", []),
         ("<..people> were|was targeted", "We saw 40 new buyers were targeted", ["40 new buyers were targeted"]),
         ("turn <..people> into cash", "Turn lonely readers into cash", ["Turn lonely readers into cash"]),
+        ("cost per <..people>", "The cost per anxious buyer, the cost per buyer guide", ["cost per anxious buyer"]),
+        ("close~ <..people>", "She closes one buyer an hour, the buyer hour", ["closes one buyer"]),
+        ("nurse+", "a nurse, two nurses, nursing, nursed", ["nurse", "nurses"]),
+        ("box+ lady+ salesman+", "boxes ladies salesmen", ["boxes ladies salesmen"]),
+        ("goal = #", "goal = 40", ["goal = 40"]),
+        ("target~ <..anyone>", "Target the newly lonely this fall", ["Target the newly lonely"]),
+        ("target~ <..anyone>", "Target the lonely road, lonely people, a lonely", []),
+        ("<..anyone> are targeted", "We heard the lonely are targeted", ["the lonely are targeted"]),
+        ("target~ <..anyone>", "Target tired stokers, and all dentists", ["Target tired stokers"]),
+        ("target~ <..anyone>", "Target newer computers or the Turners", []),
+        ("target~ <..anyone>", "TARGET STOKERS", ["TARGET STOKERS"]),
         (
             "target (<..people>) twice",
             "Target twice. Target your buyers twice",

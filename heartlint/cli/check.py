@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from heartlint.cli import UsageError
 from heartlint.cli.options import (
+    Given,
     add_choices,
     baseline_file,
-    guarded,
     held,
     linter,
     load_baseline,
     parser,
+    progress,
     root_of,
     settings,
     standard_input,
@@ -24,12 +25,13 @@ from heartlint.cli.options import (
     write,
 )
 from heartlint.output import FORMATS, renderer
+from heartlint.packs import guarded
 from heartlint.read.formats import SUFFIXES
 from heartlint.report import Run
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from heartlint.baseline import Baseline, Entries
     from heartlint.config import Settings
@@ -49,7 +51,29 @@ examples:
 """
 
 
-def _parse(argv: Sequence[str]) -> argparse.Namespace:
+_NOTHING_ASKED: Mapping[str, Any] = {
+    **dict.fromkeys(
+        "config cache_dir output_format output_file select extend_select ignore per_file_ignores include columns "
+        "exclude confidence fail_on fail_confidence min_score baseline max_warnings new_from_rev stdin_filename".split()
+    ),
+    **dict.fromkeys(
+        "isolated no_cache force_exclude exit_zero statistics show_blocks show_files only_copy quiet verbose".split(),
+        False,
+    ),
+    "pack": [],
+    "color": "auto",
+    "jobs": 0,
+}
+"""What a call without options asks for, as the parser would say it; making that takes as long as checking a mail."""
+
+
+def _parse(argv: Sequence[str]) -> Given:
+    if all(not word.startswith("-") or word == "-" for word in argv):
+        return SimpleNamespace(paths=list(argv), **_NOTHING_ASKED)
+    return _parser().parse_args(list(argv))
+
+
+def _parser() -> argparse.ArgumentParser:
     made = parser("check", "Check messages: files, folders, globs, or - for standard input.", _EPILOG)
     add = made.add_argument
     add("paths", nargs="*", metavar="PATH", help="files, folders or globs; - is standard input (default: this folder)")
@@ -57,6 +81,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add("--output-file", metavar="FILE", help="write the report there")
     add_choices(made)
     add("--new-from-rev", metavar="REV", help="only what is new since this git revision: origin/main, say")
+    add("-j", "--jobs", type=_jobs, default=0, metavar="N", help="processes to check with (default: as many as pay)")
     add("--stdin-filename", metavar="NAME", help="the name, and by its suffix the format, of standard input")
     add("--exit-zero", action="store_true", help="exit 0 when there are findings")
     add("--statistics", action="store_true", help="count the findings of each rule")
@@ -64,7 +89,17 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add("--show-files", action="store_true", help="list the files that would be checked, and check none")
     add("-q", "--quiet", action="store_true", help="only what was found")
     add("-v", "--verbose", action="store_true", help="every why and instead, and the details of troubles")
-    return made.parse_args(list(argv))
+    return made
+
+
+def _jobs(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+_jobs.__name__ = "number of processes"  # argparse names it in its messages
 
 
 def main(argv: Sequence[str]) -> int:
@@ -80,11 +115,16 @@ def main(argv: Sequence[str]) -> int:
     if given.show_files:
         return _show_files(given, found)
     checker = linter(found, origins)
-    with guarded():
-        run = _run(given.paths or ["."], checker, given)
+    stopped = False
+    try:
+        with guarded():
+            run = _run(given.paths or ["."], checker, given)
+    except KeyboardInterrupt as stop:
+        run = _so_far(stop)
+        stopped = True
     old: frozenset[tuple[str, str]] = frozenset()
     path, named = baseline_file(given, found)
-    if found.baseline != "" and (named or path.is_file()):
+    if found.baseline != "" and not stopped and (named or path.is_file()):
         before = load_baseline(path)
         _check_version(before, path)
         kept = held(run, checker, before, path)
@@ -97,12 +137,14 @@ def main(argv: Sequence[str]) -> int:
         if file is None:
             write(renderer(name).render(run, style(given)))
         else:
-            save(file, renderer(name).render(run, replace(style(given), colour=False, unicode=True, encoding="utf-8")))
+            save(file, renderer(name).render(run, style(given)._replace(colour=False, unicode=True, encoding="utf-8")))
     if any(name == "github" for name, _ in outputs):
         _summarize(run, style(given))
     if all(name not in {"text", "github"} for name, file in outputs if file is None):
         _tell_troubles(run, style(given, sys.stderr))
     _tell_low(run, found.min_score, old)
+    if stopped:
+        return 130
     return status(run, found, exit_zero=given.exit_zero, old=old)
 
 
@@ -154,7 +196,7 @@ def status(run: Run, found: Settings, *, exit_zero: bool = False, old: frozenset
     return 1 if fails and not exit_zero else 0
 
 
-def _outputs(given: argparse.Namespace) -> list[tuple[str, str | None]]:
+def _outputs(given: Given) -> list[tuple[str, str | None]]:
     """From `-o FORMAT[:FILE]` and --output-file to formats and where they go."""
     wanted = given.output_format or [os.environ.get("HEARTLINT_OUTPUT_FORMAT") or "text"]
     outputs: list[tuple[str, str | None]] = []
@@ -177,10 +219,13 @@ def _outputs(given: argparse.Namespace) -> list[tuple[str, str | None]]:
     return outputs
 
 
-def _run(paths: Sequence[str], checker: Linter, given: argparse.Namespace) -> Run:
+def _run(paths: Sequence[str], checker: Linter, given: Given) -> Run:
     """Check the paths, and standard input where one of them is "-"."""
     named = [path for path in paths if path != "-"]
-    run = checker.check_paths(named, root=root_of(checker)) if named else Run((), checker.troubles)
+    run = Run((), checker.troubles)
+    if named:
+        with progress(given) as told:
+            run = checker.check_paths(named, root=root_of(checker), jobs=given.jobs, progress=told)
     if len(named) == len(paths):
         return run
     if given.stdin_filename and checker.format_of(given.stdin_filename) is None:
@@ -193,7 +238,18 @@ def _run(paths: Sequence[str], checker: Linter, given: argparse.Namespace) -> Ru
     return Run((*run.reports, *reports), tuple(troubles), run.not_copy)
 
 
-def _show_files(given: argparse.Namespace, found: Settings) -> int:
+def _so_far(stop: KeyboardInterrupt) -> Run:
+    """What was checked before somebody stopped it; raised again where that is nothing."""
+    from heartlint.linter import Interrupted  # noqa: PLC0415 - the checks import it themselves
+
+    if not isinstance(stop, Interrupted) or not stop.run.reports:
+        raise stop
+    done = len({report.name for report in stop.run.reports})
+    print(f"heartlint: stopped; this is of {done} of {stop.files} files", file=sys.stderr)  # noqa: T201
+    return stop.run
+
+
+def _show_files(given: Given, found: Settings) -> int:
     from heartlint.discover import discover  # noqa: PLC0415 - the checks import it themselves
 
     root = Path(found.root) if found.root else None

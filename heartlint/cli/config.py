@@ -81,7 +81,7 @@ def _rows(found: Settings, origins: Mapping[str, str]) -> Iterator[tuple[str, An
         yield key, severity, origins.get(key) or origins.get(f"rules.{rule}", "default")
     for name, entries in (("overrides", found.overrides), ("suppress", found.suppress)):
         for entry in entries:
-            value = {field.name: getattr(entry, field.name) for field in fields(entry)}
+            value = entry._asdict()
             if "severity" in value:
                 value["severity"] = dict(value["severity"])
             plain = {key: list(one) if isinstance(one, tuple) else one for key, one in value.items() if one}

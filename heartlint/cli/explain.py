@@ -65,6 +65,17 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     if rule.aliases:
         yield ""
         yield from wrapped(f"Known before as: {', '.join(rule.aliases)}")
+    if rule.side == "finding":
+        yield ""
+        yield from wrapped(
+            "A sure finding fails a run, from a warning on; a likely one is shown. Where this one is wrong:"
+        )
+        for way in (
+            f"here: <!-- heartlint: ignore[{rule.id}] -- the reason -->",
+            f'everywhere: ignore = ["{rule.id}"] in heartlint.toml',
+            f'milder: [rules."{rule.id}"] severity = "info"',
+        ):
+            yield from _wrapped(way, room, "- ")
 
 
 def _facts(rule: Rule) -> Iterator[str]:

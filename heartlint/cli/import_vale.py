@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from heartlint import packs
 from heartlint.cli import UsageError
-from heartlint.cli.options import Parser, write
+from heartlint.cli.options import write
+from heartlint.cli.parsers import Parser
 from heartlint.output.terminal import inert, line
 from heartlint.testing import prove
 from heartlint.vale import cards, notes, styles

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import heartlint
 from heartlint.cli import UsageError
 from heartlint.cli.check import save
-from heartlint.cli.options import Parser, write
+from heartlint.cli.options import write
+from heartlint.cli.parsers import Parser
 from heartlint.config import NAMES, ConfigError, find_config
 from heartlint.discover import discover
 from heartlint.linter import default

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from heartlint import packs
 from heartlint.cli import UsageError
-from heartlint.cli.options import Parser, write
+from heartlint.cli.options import write
+from heartlint.cli.parsers import Parser
 from heartlint.config import ConfigError, find_config, load_config
 from heartlint.output.terminal import line
 

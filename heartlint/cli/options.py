@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import io
 import os
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heartlint.cache import folder as cache_folder
 from heartlint.cli import UsageError, hush
@@ -17,7 +16,9 @@ from heartlint.config import BASELINE, ConfigError, Settings, find_config, load_
 from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import argparse
+    from collections.abc import Callable, Iterator
+    from types import SimpleNamespace
 
     from heartlint.baseline import Baseline, Held
     from heartlint.linter import Linter
@@ -25,23 +26,30 @@ if TYPE_CHECKING:
     from heartlint.report import Run
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are safe to print: what was typed (or globbed) may hold escape sequences."""
+Given: TypeAlias = "argparse.Namespace | SimpleNamespace"
+"""What a command line asks for."""
 
-    def error(self, message: str) -> NoReturn:
-        """Print the usage and the complaint, and exit 2."""
-        from heartlint.output.terminal import line  # noqa: PLC0415 - only where there is something to say
 
-        super().error(line(message))
+def columns() -> int:
+    """How many columns there are to print in: those of COLUMNS, or of the terminal, or 80."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named) > 0:
+        return int(named)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ else 80
+    except (AttributeError, ValueError, OSError):  # closed, or no terminal
+        return 80
 
 
 def parser(command: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
     """A parser for one command, with the options that all take."""
+    from heartlint.cli.parsers import Help, Parser  # noqa: PLC0415 - a plain call needs neither
+
     made = Parser(
         prog=f"heartlint {command}",
         description=description,
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
     )
     made.add_argument("--config", metavar="FILE", help="use this config file and look for no other")
@@ -59,22 +67,28 @@ ADDED = frozenset({"ignore", "extend_select", "include", "exclude", "packs", "pe
 """Settings whose flags go beside what the config says; those of the others go instead of it."""
 
 
-def add_choices(made: argparse.ArgumentParser) -> None:
-    """The flags that choose what is checked, shown and failed: one for each setting people change by the run."""
+def add_selection(made: argparse.ArgumentParser) -> None:
+    """The flags that choose rules, and what is shown and fails, wherever the messages come from."""
     add = made.add_argument
     add("--select", action="append", metavar="RULES", help="only these rules, families or prefixes")
     add("--extend-select", action="append", metavar="RULES", help="these as well as those selected")
     add("--ignore", action="append", metavar="RULES", help="not these rules, families or prefixes")
+    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
+    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
+    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
+    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
+
+
+def add_choices(made: argparse.ArgumentParser) -> None:
+    """The flags that choose what is checked, shown and failed: one for each setting people change by the run."""
+    add_selection(made)
+    add = made.add_argument
     add("--per-file-ignores", action="append", metavar="PATTERN:RULES", help="not these rules in these files")
     add("--include", action="append", metavar="PATTERNS", help="paths in folders to read as well: JSON, tables ...")
     add("--columns", action="append", metavar="NAMES", help="the columns of tables that hold copy (default: guessed)")
     add("--exclude", action="append", metavar="PATTERNS", help="paths to leave out, as in a .gitignore")
     add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
     add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
-    add("--confidence", choices=("likely", "sure"), help="what is shown (default: likely)")
-    add("--fail-on", choices=("error", "warning", "info", "never"), help="the least severity that fails (warning)")
-    add("--fail-confidence", choices=("sure", "likely"), help="the least confidence that fails (sure)")
-    add("--min-score", type=_score, metavar="N", help="fail a message that scores below this")
     add("--baseline", metavar="FILE", help="what is old, and fails nothing (default: heartlint-baseline.json)")
     add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
 
@@ -96,7 +110,7 @@ def _whole(text: str) -> int:
 _score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
 
 
-def settings(given: argparse.Namespace, origins: dict[str, str] | None = None) -> Settings:
+def settings(given: Given, origins: dict[str, str] | None = None) -> Settings:
     """The settings of the config file, if any, changed by the flags. Raises UsageError.
 
     Into `origins`, where given, goes where each setting came from, by its key: a file and line, or a flag.
@@ -132,7 +146,7 @@ def settings(given: argparse.Namespace, origins: dict[str, str] | None = None) -
     return replace(found, **changes)
 
 
-def _configured(given: argparse.Namespace, origins: dict[str, str]) -> Settings:
+def _configured(given: Given, origins: dict[str, str]) -> Settings:
     """What the config file says; the defaults where there is none."""
     path = config_path(given)
     if path is None:
@@ -143,7 +157,7 @@ def _configured(given: argparse.Namespace, origins: dict[str, str]) -> Settings:
         raise UsageError(str(error)) from None
 
 
-def config_path(given: argparse.Namespace) -> Path | None:
+def config_path(given: Given) -> Path | None:
     """The config file that holds; None where there is none. Raises UsageError for one that was named and is not."""
     if given.isolated:
         return None
@@ -198,40 +212,22 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     `origins`, as `settings` fills it, tells where in the config a wrong name stands.
     """
     from heartlint.linter import Linter, UnknownRuleError  # noqa: PLC0415 - --help needs none of it
-    from heartlint.revision import RevisionError  # noqa: PLC0415
+    from heartlint.packs import guarded  # noqa: PLC0415
 
     try:
         with guarded():
             return Linter(found)
-    except RevisionError as error:
-        raise UsageError(str(error)) from None
     except UnknownRuleError as error:
         place = _place_of(error.name, found, origins or {})
         raise UsageError(f"{place}{error}") from None
     except ValueError as error:  # house words that cannot be read, a pattern that is none
+        if found.new_from_rev is not None:
+            from heartlint.revision import RevisionError  # noqa: PLC0415 - git, only where it is asked
+
+            if isinstance(error, RevisionError):
+                raise UsageError(str(error)) from None
         place = (origins or {}).get("words.allow", "config")
         raise UsageError(f"{place}: {error}") from None
-
-
-class _Report(io.TextIOBase):
-    """Standard output while rules run."""
-
-    def write(self, text: str) -> int:
-        """Refuse: what is printed there is read as the report, by people, logs and programs."""
-        from heartlint.rule import RuleError  # noqa: PLC0415 - only where a rule does so
-
-        raise RuleError(f"writes to standard output, which is the report's: {text[:60]!r}")
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Rules of packs are imported and run in here: one that writes to standard output breaks, and is named."""
-    before = sys.stdout
-    sys.stdout = _Report()
-    try:
-        yield
-    finally:
-        sys.stdout = before
 
 
 def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:
@@ -253,7 +249,7 @@ def _place_of(name: str, found: Settings, origins: dict[str, str]) -> str:
     return ""
 
 
-def baseline_file(given: argparse.Namespace, found: Settings) -> tuple[Path, bool]:
+def baseline_file(given: Given, found: Settings) -> tuple[Path, bool]:
     """The file of what is old, and whether it was named; where it was not, it is the usual one beside the config."""
     if found.baseline is not None:
         return Path(found.baseline), True
@@ -296,7 +292,7 @@ def root_of(checker: Linter) -> Path | None:
     return Path(checker.settings.root) if checker.settings.root else None
 
 
-def standard_input(given: argparse.Namespace, most: int) -> tuple[str, bytes]:
+def standard_input(given: Given, most: int) -> tuple[str, bytes]:
     """What standard input is called, and what it holds. Raises UsageError where that is more than `most` bytes."""
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
@@ -308,10 +304,8 @@ _MOST_BASELINE = 100_000_000
 """Bytes of a baseline."""
 
 
-def style(given: argparse.Namespace, stream: Any = None) -> Style:  # noqa: ANN401 - a text stream
+def style(given: Given, stream: Any = None) -> Style:  # noqa: ANN401 - a text stream
     """How to print on a stream (standard output where None), by the flags and the usual variables."""
-    from shutil import get_terminal_size  # noqa: PLC0415
-
     from heartlint.output.text import Style  # noqa: PLC0415
 
     out = stream or sys.stdout
@@ -329,9 +323,8 @@ def style(given: argparse.Namespace, stream: Any = None) -> Style:  # noqa: ANN4
         wide = True
     except UnicodeEncodeError:
         wide = False
-    columns = get_terminal_size((80, 24)).columns if terminal or os.environ.get("COLUMNS") else 80
     return Style(
-        columns,
+        columns() if terminal or os.environ.get("COLUMNS") else 80,
         colour,
         wide,
         getattr(given, "quiet", False),
@@ -356,3 +349,37 @@ def write(text: str) -> None:
     except OSError as error:  # a full disk, most likely
         hush()
         raise UsageError(f"standard output: cannot be written ({error.strerror or error}); free some space") from None
+
+
+_PATIENCE = 1.0
+"""Seconds after which somebody who watches is told how far a run is."""
+
+
+@contextmanager
+def progress(given: Given) -> Iterator[Callable[[int, int], None] | None]:
+    """What to call with how many of how many files are done: it draws a bar where a terminal watches a long run."""
+    if getattr(given, "quiet", False) or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    started = time.monotonic()
+    bar: Any = None
+    task: Any = None
+
+    def told(done: int, of: int) -> None:
+        nonlocal bar, task
+        if bar is None:
+            if time.monotonic() - started < _PATIENCE or done == of:
+                return
+            from rich.console import Console  # noqa: PLC0415 - only for a run that is watched, and long
+            from rich.progress import Progress  # noqa: PLC0415
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            task = bar.add_task("checking", total=of)
+            bar.start()
+        bar.update(task, completed=done)
+
+    try:
+        yield told
+    finally:
+        if bar is not None:
+            bar.stop()

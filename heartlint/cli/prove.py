@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from heartlint.cli.options import Parser, guarded, write
+from heartlint.cli.options import write
+from heartlint.cli.parsers import Parser
 from heartlint.output.terminal import inert, line, safe
+from heartlint.packs import guarded
 from heartlint.testing import prove
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from heartlint.output.terminal import line
 from heartlint.read import READERS
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
+    from heartlint.cli.options import Given
     from heartlint.report import Trouble
 
 _EPILOG = """\
@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     return show(made.parse_args(list(argv)))
 
 
-def show(given: argparse.Namespace) -> int:
+def show(given: Given) -> int:
     """Print what was read of the paths that were given, and give the exit status."""
     origins: dict[str, str] = {}
     found = settings(given, origins)

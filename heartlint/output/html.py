@@ -29,11 +29,19 @@ _INERT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 def render(run: Run, style: Style) -> str:  # noqa: ARG001 - every format has the same call
     """The run as one HTML page, in ASCII."""
-    css, script = (files(__package__).joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    return whole("Heart check", _plain(run), _run(run), "page.js")
+
+
+def whole(title: str, plain: str, content: object, script_name: str) -> str:
+    """A page of ours in ASCII: `content` is what its script shows, `plain` the HTML where none may run."""
+    css, pieces, own = (
+        files(__package__).joinpath(name).read_text("utf-8") for name in ("page.css", "pieces.js", script_name)
+    )
+    script = pieces + own
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-    data = json.dumps(_run(run), separators=(",", ":")).translate(_INERT)
+    data = json.dumps(content, separators=(",", ":")).translate(_INERT)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -42,11 +50,11 @@ def render(run: Run, style: Style) -> str:  # noqa: ARG001 - every format has th
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>Heart check</title>
+<title>{escape(title)}</title>
 <style>{css}</style>
 </head>
 <body>
-<div id="page">{_plain(run)}</div>
+<div id="page">{plain}</div>
 <script type="application/json" id="run">{data}</script>
 <script>{script}</script>
 </body>

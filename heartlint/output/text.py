@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.output.terminal import inert, line, safe, width
 
@@ -16,6 +14,9 @@ if TYPE_CHECKING:
 
 BAR = 20
 """Cells of the score bar, where there is room for them."""
+
+_WORDS_ASIDE = {"code": "code", "language": "another language", "quote": "quoted text", "mojibake": "broken letters"}
+"""What is set aside and may yet hold copy; addresses, legal lines and the like do not."""
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36", "credit": "32", "faint": "2", "strong": "1"}
 
@@ -28,8 +29,7 @@ _HELD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to print: columns, colour, whether the stream can show more than ASCII, and how much to tell."""
 
     columns: int = 80
@@ -65,12 +65,14 @@ def render(run: Run, style: Style) -> str:
 def _message(report: Report, style: Style, told: set[str]) -> Iterator[str]:
     yield style.paint(line(f"{report.name}, {report.part}" if report.part else report.name), "strong")
     yield from _score(report, style)
+    yield from _aside(report, style)
     for note in report.coverage.notes:
         yield from _wrapped(f"note: {note}", style, "  ")
+    asked: set[str] = set()
     marks: list[Finding] = [*report.findings, *([] if style.quiet else report.credits)]
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
         yield ""
-        yield from _mark(mark, report, style, told)
+        yield from _mark(mark, report, style, told, asked)
     yield from _helps_most(report, style)
 
 
@@ -87,7 +89,20 @@ def _score(report: Report, style: Style) -> Iterator[str]:
     yield f"  heart {score.value:5.1f}  {bar}  {score.band}"
 
 
-def _mark(mark: Finding, report: Report, style: Style, told: set[str]) -> Iterator[str]:
+def _aside(report: Report, style: Style) -> Iterator[str]:
+    """What of the message was seen and not judged, where that is much of it: nobody should take it for checked."""
+    much = {
+        name: count
+        for name, count in report.coverage.aside.items()
+        if name in _WORDS_ASIDE and count * 4 > report.coverage.read
+    }
+    if much:
+        told = ", ".join(f"{count:,} characters of {_WORDS_ASIDE[name]}" for name, count in much.items())
+        yield from _wrapped(f"not judged: {told}", style, "  ")
+
+
+def _mark(mark: Finding, report: Report, style: Style, told: set[str], asked: set[str]) -> Iterator[str]:
+    """A finding or credit: why, once in a run, and what to ask instead, once in a message."""
     credit = any(mark is one for one in report.credits)
     level = "+" if credit else mark.severity
     sure = "" if mark.confidence == "sure" or credit else " (likely)"
@@ -106,14 +121,12 @@ def _mark(mark: Finding, report: Report, style: Style, told: set[str]) -> Iterat
     else:  # the source shows something else than the words: base64, say
         yield from _wrapped(f'"{mark.text}" in: {mark.sentence}', style, "    ")
         yield from _wrapped("(the place is known to the line only)", style, "    ")
-    if mark.rule in told and not style.verbose:
-        return
-    told.add(mark.rule)
-    if credit and not style.verbose:
-        return
-    yield from _wrapped(mark.why, style, "    ")
-    if not credit:
+    if (mark.rule not in told and not credit) or style.verbose:
+        yield from _wrapped(mark.why, style, "    ")
+    if not credit and (mark.rule not in asked or style.verbose):
         yield from _wrapped(mark.instead, style, "    > " if not style.unicode else "    \u2192 ")
+    told.add(mark.rule)
+    asked.add(mark.rule)
 
 
 def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[str]:
@@ -143,8 +156,11 @@ def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[
         cut_right = False
     while left and width(left) + width(marked) > room * 2 // 3 + 6 and width(left) > 8:
         left, cut_left = left[1:], True
-    while right and width(left) + width(marked) + width(right) > room - 2:
+    fits = room - 2 * len(dots)
+    while right and right != dots and width(left) + width(marked) + width(right) > fits:
         right, cut_right = right[:-1], True
+    while left and width(left) + width(marked) + width(right) > fits:
+        left, cut_left = left[1:], True
     before = (dots if cut_left else "") + left
     after = right + (dots if cut_right or (more and not right) else "")
     yield f"    {style.paint('|', 'faint')} {before}{marked}{after}"
@@ -152,16 +168,22 @@ def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[
 
 
 def _helps_most(report: Report, style: Style) -> Iterator[str]:
-    """The one change that is worth most, in points."""
-    faults = [part for part in report.score.parts if part.side == "finding" and part.mark is not None]
-    if not faults or style.quiet:
+    """The one or two rules whose findings cost most points, with the place of the first of each."""
+    points: dict[str, float] = {}
+    first: dict[str, Finding] = {}
+    for part in report.score.parts:
+        if part.side == "finding" and part.mark is not None:
+            mark = report.findings[part.mark]
+            points[mark.rule] = points.get(mark.rule, 0) + part.points
+            first.setdefault(mark.rule, mark)
+    if not points or style.quiet:
         return
-    worst = min(faults, key=lambda part: (part.points, part.mark))
-    assert worst.mark is not None  # noqa: S101 - chosen so above
-    mark = report.findings[worst.mark]
     yield ""
-    what = f"What would help most: line {mark.line}, {mark.rule} ({worst.points:+.1f}). {mark.instead}"
-    yield from _wrapped(what, style, "  ")
+    worst = sorted(points, key=lambda rule: (points[rule], first[rule].start))[:2]
+    for rule in worst:
+        cost = f"{-points[rule]:.1f} points of 100"
+        what = "What would help most" if rule == worst[0] else "And then"
+        yield from _wrapped(f"{what}: line {first[rule].line}, {rule} ({cost}). {first[rule].instead}", style, "  ")
 
 
 def _statistics(run: Run) -> Iterator[str]:
@@ -190,7 +212,8 @@ def _summary(run: Run, style: Style) -> Iterator[str]:
         by = ", ".join(f"{count} {_HELD[name]}" for name, count in sorted(held.items()))
         yield from _wrapped(f"{_count(held.total(), 'finding')} suppressed: {by}.", style, "")
     if run.not_copy:
-        yield from _wrapped(f"{_count(len(run.not_copy), 'file')} met that hold no copy.", style, "")
+        what = "passed over: by name it is code or data (--include reads it)."
+        yield from _wrapped(f"{_count(len(run.not_copy), 'file')} {what}", style, "")
     troubles = run.all_troubles
     if troubles:
         yield style.paint(f"{_count(len(troubles), 'trouble')}, so this run is not a pass:", "error")
@@ -207,11 +230,25 @@ def _count(count: int, noun: str) -> str:
 
 def _wrapped(text: str, style: Style, indent: str) -> Iterator[str]:
     room = max(style.columns, 20)
-    later = " " * len(indent)
+    later = " " * len(indent) if indent.strip() else indent
+    text = line(text)
+    words = text.split(" ")
+    if "" not in words and all(len(word) <= room - len(indent) for word in words):
+        row = indent + words[0]
+        for word in words[1:]:
+            if len(row) + 1 + len(word) > room:
+                yield row
+                row = later + word
+            else:
+                row = f"{row} {word}"
+        yield row
+        return
+    import textwrap  # noqa: PLC0415 - only where a word is cut, or spaces are many
+
     yield from textwrap.wrap(
-        line(text),
+        text,
         room,
         initial_indent=indent,
-        subsequent_indent=later if indent.strip() else indent,
+        subsequent_indent=later,
         break_on_hyphens=False,
     )

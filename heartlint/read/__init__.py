@@ -16,9 +16,10 @@ from heartlint.read.kinds import told
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from heartlint.read.columns import Joined
     from heartlint.text import Document, Kind
 
-__all__ = ["READERS", "UnreadableError", "decode", "format_of", "read_source"]
+__all__ = ["READERS", "UnreadableError", "decode", "format_of", "read_parts", "read_source"]
 
 READERS = {
     "markdown": "heartlint.read.markdown",
@@ -64,7 +65,20 @@ def read_source(  # noqa: PLR0913 - what the settings say of reading, by name
     reader = import_module(READERS[format])
     more = (columns,) if format in COLUMNS else (most_parts,) if format == "eml" else ()
     found: Document | list[Document] = reader.read(name, source, *more)
-    documents = found if isinstance(found, list) else [found]
+    return _finished(found if isinstance(found, list) else [found], source, kind)
+
+
+def read_parts(name: str, joined: Joined, format: str, *, kind: Kind | None = None) -> Document:  # noqa: A002 - as above
+    """The message whose parts stand apart (see `heartlint.read.columns`), with what cannot be judged set aside.
+
+    Raises as `read_source` does.
+    """
+    from heartlint.read import columns  # noqa: PLC0415 - only for the rows of an archive
+
+    return _finished([columns.read(name, joined, format)], joined.source, kind)[0]
+
+
+def _finished(documents: list[Document], source: str, kind: Kind | None) -> list[Document]:
     documents = [told(set_aside(document), kind) for document in documents]
     if "heartlint:" in source:
         from heartlint.read.directives import with_directives  # noqa: PLC0415 - only where a comment may speak to us

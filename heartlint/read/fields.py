@@ -8,63 +8,16 @@ below, then the shape of the name. What none of them knows stays "unknown".
 
 from __future__ import annotations
 
-import html
 import re
-import sys
-import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from heartlint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from heartlint.text import SlotKind, SlotRole
-
-
-class Pattern:
-    """A regular expression that is compiled when it is first needed.
-
-    Most messages use one dialect, and compiling the patterns of all would take longer than reading them.
-    """
-
-    __slots__ = ("_compiled", "_flags", "source")
-
-    def __init__(self, source: str, flags: int = 0) -> None:
-        self.source = source
-        self._flags = flags
-        self._compiled: re.Pattern[str] | None = None
-
-    @property
-    def compiled(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        if self._compiled is None:
-            self._compiled = re.compile(self.source, self._flags)
-        return self._compiled
-
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """As `re.Pattern.match`."""
-        return (self._compiled or self.compiled).match(text, start)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """As `re.Pattern.fullmatch`."""
-        return self.compiled.fullmatch(text)
-
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """As `re.Pattern.search`."""
-        return self.compiled.search(text, start, end)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As `re.Pattern.finditer`."""
-        return self.compiled.finditer(text)
-
-    def findall(self, text: str) -> list[str]:
-        """As `re.Pattern.findall`, for expressions of at most one group."""
-        return self.compiled.findall(text)
-
-    def sub(self, replacement: str, text: str) -> str:
-        """As `re.Pattern.sub`."""
-        return self.compiled.sub(replacement, text)
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -186,6 +139,18 @@ COURIERS: Final = frozenset(
 )
 """Namespaces that carry whatever was sent along: mostly order data, now and then a first name."""
 
+OTHERS: Final = frozenset(
+    """approver assignee attachment author blocked_room blocked_rooms comment commenter committer document each editor
+    file host instructor inviter log log_entry logentry maintainer organiser organizer project projects repository
+    review reviewer room rooms seller session speaker submitter teacher translator uploader venue""".split(),
+)
+"""Namespaces of things, and of people who are spoken of: whoever stands in them is not the reader."""
+OTHERS_BY: Final = re.compile(
+    r"(?:approved|assigned|changed|created|deleted|invited|modified|posted|referred|rejected|requested|reviewed|sent"
+    r"|shared|submitted|updated|uploaded)_?by(?:_|\Z)"
+)
+"""Who did something: `created_by_user`, `invitedByUsername`."""
+
 PREFIXES: Final = (
     "contact_", "customer_", "recipient_", "recipients_", "subscriber_", "member_", "lead_", "prospect_",
     "prospects_", "billing_", "shipping_", "merge_", "c_", "m_", "user_", "custom_", "client_", "person_",
@@ -213,6 +178,8 @@ NAME_SUFFIXES: Final = (
 def fold(name: str) -> str:
     """A field name as it is compared: `firstName`, `First Name` and `FIRST-NAME` become `first_name`."""
     if not name.isascii():
+        import unicodedata  # noqa: PLC0415 - most names are ASCII
+
         apart = unicodedata.normalize("NFKD", name)
         name = "".join(char for char in apart if not unicodedata.combining(char))
     name = re.sub(r"[’']s\b", "", name)
@@ -281,7 +248,7 @@ def shaped(name: str) -> SlotRole:
     """The role that the ending or beginning of an unlisted name gives away, else "unknown"."""
     key = fold(name)
     if key.endswith(NAME_SUFFIXES):
-        return "personal"
+        return "unknown" if _of_others(key) else "personal"
     if key.endswith(("_email", "_phone", "_mobile", "_email_address")):
         return "sender" if key.startswith(SENDER_PREFIXES) else "contact_detail"
     if key.endswith(("url", *PLUMBING_SUFFIXES)) or key.startswith(PLUMBING_PREFIXES):
@@ -289,8 +256,20 @@ def shaped(name: str) -> SlotRole:
     return "unknown"
 
 
+def _of_others(key: str) -> bool:
+    """Whether a folded name is that of a thing or of somebody spoken of, or begins with it."""
+    return key in OTHERS or key.partition("_")[0] in OTHERS or OTHERS_BY.match(key) is not None
+
+
 def role_of(field: str, names: tuple[str, ...] = (), family: str = "") -> SlotRole:
     """Whose a field is. `names` are its namespaces, outermost first, as written."""
+    role = _role_of(field, names, family)
+    if role == "personal" and names and any(_of_others(fold(name)) for name in names):
+        return "unknown"
+    return role
+
+
+def _role_of(field: str, names: tuple[str, ...], family: str) -> SlotRole:
     found = listed(field)
     form, role = found or (fold(field), shaped(field))
     if family == "percent_percent" and fold(field).startswith("user_") and role != "plumbing":
@@ -394,8 +373,7 @@ def read_blank(text: str) -> SlotRole | None:
 # Reading an expression.
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(NamedTuple):
     """What a tag says. `names` are the namespaces before the field; `known` is true for a listed field."""
 
     field: str
@@ -426,7 +404,9 @@ CURLY_FAULT: Final = "curly quotes, where its platform reads only straight ones"
 def clean(text: str) -> str:
     """The inside of a tag without what an editor or a converter put in: entities, escapes, odd spaces."""
     if "&" in text:
-        text = html.unescape(text)
+        from html import unescape  # noqa: PLC0415 - two thousand names, where there is one
+
+        text = unescape(text)
     if "\\_" in text:
         text = text.replace("\\_", "_")
     if not text.isascii():

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from heartlint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -95,7 +97,7 @@ def _inner(path: str | Path) -> tuple[str, bool]:
 LOCALES = frozenset("locale locales lang langs i18n l10n translations lc_messages".split())
 """Names of folders that hold texts for people, beside `en.lproj` and the like."""
 
-_REACT_EMAIL = re.compile(
+_REACT_EMAIL = Pattern(
     r"""^[^\r\n]{0,300}\b(?:from|import|require\()\s{0,9}["'](?:@react-email/|react-email\b|jsx-email\b|mjml-react\b"""
     r"""|@faire/mjml-react\b)""",
     re.MULTILINE,
@@ -112,11 +114,11 @@ def imports_react_email(source: str) -> bool:
     return _REACT_EMAIL.search(source) is not None
 
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = Pattern(rb"<!--.*?-->", re.DOTALL)
 # Python's own transformations, which no page is written in: they would change what the copy says
 _NO_CHARSET = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7", "undefined"})
-_MAIL_CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
-_CHARSET = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_MAIL_CHARSET = Pattern(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+_CHARSET = Pattern(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 
 
 def decode(data: bytes, format: str = "text") -> str:  # noqa: A002 - the users' word for it

@@ -7,7 +7,7 @@ from email.parser import HeaderParser
 from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.read.formats import UnreadableError
-from heartlint.read.values import Catalog
+from heartlint.read.values import Catalog, write_string
 from heartlint.text import Writer
 
 if TYPE_CHECKING:
@@ -109,9 +109,4 @@ def _said(source: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _write(writer: Writer, start: int, end: int) -> None:
-    at = start
-    for match in _ESCAPES.finditer(writer.source, start, end):
-        writer.write(at, match.start())
-        writer.write(*match.span(), "string")
-        at = match.end()
-    writer.write(at, end)
+    write_string(writer, start, end, _ESCAPES)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.read.formats import UnreadableError
 from heartlint.read.templates import find_templates
-from heartlint.read.values import Catalog
+from heartlint.read.values import Catalog, write_string
 from heartlint.text import Lines, Writer
 
 if TYPE_CHECKING:
@@ -49,12 +49,7 @@ def read(name: str, source: str) -> Document:
 
 def write(writer: Writer, start: int, end: int) -> None:
     """Write what stands between the quotes of a string."""
-    at = start
-    for match in _ESCAPES.finditer(writer.source, start, end):
-        writer.write(at, match.start())
-        writer.write(*match.span(), "string")
-        at = match.end()
-    writer.write(at, end)
+    write_string(writer, start, end, _ESCAPES)
 
 
 def values(source: str, start: int = 0, stop: int | None = None) -> Iterator[Value]:

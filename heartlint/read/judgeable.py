@@ -1,5 +1,8 @@
 """What cannot be judged is said not to be judged: other languages, broken encodings, merge tags without words.
 
+Placeholder text ("Lorem ipsum") is no other language. Its first block is left in, for a rule to say that it was left
+in; the others are set aside.
+
 Most copy shows at a glance that it is English, by its commonest words. Only where it does not is the language guesser
 asked, which takes half a second to load.
 """
@@ -12,6 +15,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from heartlint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,6 +28,18 @@ ENGLISH = frozenset(
 )
 """Some of the commonest words of English, and few of any other language's."""
 
+_PLACEHOLDER = frozenset(
+    "accusamus accusantium adipisci adipisicing adipiscing aliqua aliquam aliquip amet architecto assumenda commodi "
+    "commodo consectetur consequat consequuntur corrupti cillum cupidatat deleniti deserunt dignissimos dolor dolore "
+    "dolorem dolores doloribus ducimus eiusmod elit excepteur exercitation exercitationem expedita explicabo fugiat "
+    "fugit illo incididunt ipsa ipsam ipsum irure itaque iusto labore laboriosam laboris laborum laudantium lorem "
+    "magnam magni minim minima mollit mollitia nesciunt nihil nostrud nulla obcaecati occaecat odit officia officiis "
+    "pariatur perspiciatis porro praesentium proident provident quisquam ratione reiciendis rem repellat repellendus "
+    "reprehenderit saepe sapiente sed sequi similique sint sit soluta sunt suscipit tempor tempora tempore temporibus "
+    "ullam ullamco vehicula velit veniam veritatis vero vitae voluptas voluptate voluptatem voluptates "
+    "voluptatum".split()
+)
+"""Words of the text that typesetters fill pages with."""
 _SHARE = 0.1
 """Of the words of a text: more than this, and it is English."""
 _ENOUGH = 12
@@ -30,11 +47,11 @@ _ENOUGH = 12
 _MARGIN = 20.0
 """By how much (in nats) another language must be likelier than English."""
 _LIKE_ENGLISH = frozenset({"en", "pcm", "sco"})
-_BROKEN = re.compile(
+_BROKEN = Pattern(
     "[\u00c2\u00c3\u00c5\u00e2\u00ef\u00f0][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u203a\u20ac\u2122]|\ufffd"
 )
-_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+_NOT_LATIN = Pattern(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NAMES = {
     "af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
@@ -50,14 +67,16 @@ _NAMES = {
 
 def set_aside(document: Document) -> Document:
     """The document with the blocks that cannot be judged set aside, and its notes saying so."""
-    judged = document.judged
+    document, kept = _without_placeholders(document)
+    judged = [block for block in document.judged if block is not kept]
     if not judged:
         return document
     zones = dict(_other_languages(judged))
     zone = "language"
-    reason = f"in another language ({_names(zones.values())}): not judged"
-    blocks_ = "1 block" if len(zones) == 1 else f"{len(zones)} blocks"
-    notes = [f"{blocks_} in another language ({_names(zones.values())}): not judged"] if zones else []
+    reason, notes = "", []
+    if zones:
+        reason = f"in another language ({_names(zones.values())}): not judged"
+        notes = [f"{'1 block' if len(zones) == 1 else f'{len(zones)} blocks'} {reason}"]
     broken = sum(len(_BROKEN.findall(block.text)) for block in judged if not block.text.isascii())
     words = sum(len(block.text.split()) for block in judged)
     if broken * 5 > words:
@@ -69,7 +88,7 @@ def set_aside(document: Document) -> Document:
         places = "1 place reads" if broken == 1 else f"{broken} places read"
         notes.append(f"{places} like letters lost in a wrong encoding ({found!r}); check how the file was saved")
     if not zones:
-        if not any(_has_words(block) for block in judged):
+        if kept is None and not any(_has_words(block) for block in judged):
             what = "merge tags and no words of its own" if document.slots else "no words"
             return replace(document, not_judged=f"holds {what}: nothing to judge")
         return replace(document, coverage=replace(document.coverage, notes=(*document.coverage.notes, *notes)))
@@ -80,6 +99,35 @@ def set_aside(document: Document) -> Document:
     coverage = replace(covered, read=covered.read - moved, aside=aside, notes=(*covered.notes, *notes))
     left = any(not block.zone and _has_words(block) for block in blocks)
     return replace(document, blocks=blocks, coverage=coverage, not_judged="" if left else reason)
+
+
+def _without_placeholders(document: Document) -> tuple[Document, Block | None]:
+    """The document with its placeholder text set aside but for the first block, and that block."""
+    judged = document.judged
+    if not any("ipsum" in block.text.lower() for block in judged):
+        return document, None
+    found = [block for block in judged if _is_placeholder(block.text)]
+    kept = next((block for block in found if any(slot.text.lower() == "lorem ipsum" for slot in block.slots)), None)
+    rest = {id(block) for block in found if block is not kept}
+    if not rest:
+        return document, kept
+    blocks = tuple(replace(block, zone="placeholder") if id(block) in rest else block for block in document.blocks)
+    moved = sum(len(block.text) - sum(len(one.span) for one in block.zones) for block in judged if id(block) in rest)
+    covered = document.coverage
+    aside = dict(sorted({**covered.aside, "placeholder": covered.aside.get("placeholder", 0) + moved}.items()))
+    note = f"{'1 block' if len(rest) == 1 else f'{len(rest)} blocks'} of placeholder text: not judged"
+    coverage = replace(covered, read=covered.read - moved, aside=aside, notes=(*covered.notes, note))
+    left = kept is not None or any(not block.zone and _has_words(block) for block in blocks)
+    reason = "" if left else "holds placeholder text only: nothing to judge"
+    return replace(document, blocks=blocks, coverage=coverage, not_judged=reason), kept
+
+
+def _is_placeholder(text: str) -> bool:
+    """Whether a text is "Lorem ipsum" and its like, and no English about it."""
+    said = [word.strip(",.!?:;\"'()").lower() for word in text.split()]
+    latin = sum(word in _PLACEHOLDER for word in said)
+    english = sum(word in ENGLISH for word in said)
+    return 2 * latin >= len(said) > 0 or (latin > 1 and english <= _SHARE * len(said))
 
 
 def _names(languages: Iterable[str]) -> str:

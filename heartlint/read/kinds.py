@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from heartlint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,21 +25,19 @@ _FOLDERS: Mapping[str, Kind] = {
 """From a word in a path to the kind of what lies there."""
 
 _TOKENS = re.compile(r"[a-z]+")
-_GREETS = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b.{0,60}$", re.IGNORECASE)
-_CLOSES = re.compile(
+_GREETS = Pattern(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b.{0,60}$", re.IGNORECASE)
+_CLOSES = Pattern(
     r"(?:(?:best|kind|warm)? ?regards|best|cheers|sincerely|yours|thanks|thank you|warmly|love)\b[^.?]{0,60}$",
     re.IGNORECASE,
 )
-_UNSUBSCRIBE = re.compile(
-    r"\bunsubscribe\b|\bopt[- ]out\b|\bview (?:this email )?in (?:your )?browser\b", re.IGNORECASE
-)
-_HASHTAG = re.compile(r"(?<![\w&#])#[A-Za-z]\w{2,40}")
-_LESSON = re.compile(
+_UNSUBSCRIBE = Pattern(r"\bunsubscribe\b|\bopt[- ]out\b|\bview (?:this email )?in (?:your )?browser\b", re.IGNORECASE)
+_HASHTAG = Pattern(r"(?<![\w&#])#[A-Za-z]\w{2,40}")
+_LESSON = Pattern(
     r"\bin this (?:lesson|course|module|unit)\b|\blearning (?:objectives|outcomes|goals)\b"
     r"|\bby the end of this (?:lesson|course|module|unit)\b",
     re.IGNORECASE,
 )
-_INTERNAL = re.compile(r"\b(?:for )?internal use only\b|\bdo not (?:share|forward) outside\b", re.IGNORECASE)
+_INTERNAL = Pattern(r"\b(?:for )?internal use only\b|\bdo not (?:share|forward) outside\b", re.IGNORECASE)
 _ROLES = {"subject": "a subject", "preheader": "a preheader", "from": "a sender", "reply-to": "a reply address"}
 _HEAD = 4000
 """How far into a message's text its kind is looked for."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Layer:
     """A text that was decoded from a source, and the way back. Made of what a `Writer` has collected."""
 
-    __slots__ = ("_hows", "_whole", "source", "text")
+    __slots__ = ("_ahead", "_hows", "_whole", "source", "text")
 
     def __init__(self, writer: Writer) -> None:
         pieces = writer.pieces
@@ -30,6 +30,9 @@ class Layer:
         self.text = "".join(piece.text for piece in pieces)
         self._whole = Block("other", self.text, pieces)
         self._hows = sorted({piece.how for piece in pieces} - {"verbatim"})
+        one = pieces[0] if len(pieces) == 1 else None
+        self._ahead = one.source.start if one is not None and one.how == "verbatim" and one.exact else None
+        """Where in the source the layer begins, where it stands there as it is; None where it was decoded or joined."""
 
     def lift(self, inner: Document) -> tuple[tuple[Block, ...], tuple[Slot, ...]]:
         """The blocks and slots of a document that was read from `self.text`, at their places in the source."""
@@ -57,6 +60,8 @@ class Layer:
 
     def span(self, span: Span) -> Span:
         """Where in the source a stretch of the layer was read from; a fair guess where that is not exact."""
+        if self._ahead is not None:
+            return Span(span.start + self._ahead, span.end + self._ahead)
         pieces = self._whole.in_source(span)
         if not pieces:
             return Span(0, 0)
@@ -70,6 +75,8 @@ class Layer:
         return piece.source.start + (at - start) * len(piece.source) // len(piece.text)
 
     def _pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+        if self._ahead is not None:
+            return tuple(Piece(one.text, self.span(one.source), one.how, one.exact) for one in pieces)
         lifted: list[Piece] = []
         for piece in pieces:
             outer = self._whole.in_source(piece.source)

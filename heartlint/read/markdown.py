@@ -13,13 +13,13 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from html.entities import html5
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
-import tree_sitter_markdown
 from tree_sitter import Language, Parser
 
-from heartlint.read import html
+from heartlint.pattern import Pattern
 from heartlint.read.templates import find_templates
 from heartlint.read.zones import coverage, with_zones
 from heartlint.text import Document, How, Role, Writer
@@ -34,41 +34,56 @@ if TYPE_CHECKING:
 
 FORMAT = "markdown"
 
-_BLOCKS = Language(tree_sitter_markdown.language())
+
+def _grammar() -> Language:
+    """The grammar of blocks, without the rest of its package, which takes as long to import as a mail to check."""
+    found = find_spec("tree_sitter_markdown")
+    for folder in (found.submodule_search_locations if found else None) or ():
+        binding = PathFinder.find_spec("tree_sitter_markdown._binding", [folder])
+        if binding is not None and binding.loader is not None:
+            module = module_from_spec(binding)
+            binding.loader.exec_module(module)
+            return Language(module.language())
+    import tree_sitter_markdown  # noqa: PLC0415 - see above; laid out in another way, or missing, and then says so
+
+    return Language(tree_sitter_markdown.language())
+
+
+_BLOCKS = _grammar()
 
 _MARKUP = re.compile(rb"[*_`~\\\[]|<[A-Za-z/!?]|&[#A-Za-z]|  \r?\n")
-_FOREIGN = re.compile(r"[^\x01-\x7f]|\$|\\(?=[^\x00-\x7f])|<(?=[/!]?[A-Za-z0-9-]{0,40}[^\x00-\x7f])")
-_LONE_CR = re.compile(rb"\r(?!\n)")
+_FOREIGN = Pattern(r"[^\x01-\x7f]|\$|\\(?=[^\x00-\x7f])|<(?=[/!]?[A-Za-z0-9-]{0,40}[^\x00-\x7f])")
+_LONE_CR = Pattern(rb"\r(?!\n)")
 _INDENT = re.compile(r"(?<=[\r\n])[ \t]+")
-_BLANK = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?=[\r\n])")
+_BLANK = Pattern(r"(?:\r\n|\r|\n)[ \t]*(?=[\r\n])")
 # the marks of containers at the start of a line; every character has one reading, so that this is linear
-_PREFIX = re.compile(rb"^(?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))++", re.MULTILINE)
+_PREFIX = Pattern(rb"^(?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))++", re.MULTILINE)
 _LONG_PREFIX = re.compile(rb"^[ \t>*+.)0-9-]{50}", re.MULTILINE)
-_CONTAINER = re.compile(rb"[>*+-]|[0-9]+[.)]")
+_CONTAINER = Pattern(rb"[>*+-]|[0-9]+[.)]")
 _PROSE = re.compile(rb"^[A-Za-z][A-Za-z0-9 ,.;:'\"!?()/%&@$-]*\r?$", re.MULTILINE)
-_NOTE = re.compile(rb"\[\^([^\[\]\s`]{1,100})\](?::[ \t]*)?")
-_LABEL = re.compile(r"\s+")
-_LEVEL = re.compile(r"(?:atx|setext)_h(\d)")
-_BREAK = re.compile(rb"<br\s*/?>", re.IGNORECASE)
+_NOTE = Pattern(rb"\[\^([^\[\]\s`]{1,100})\](?::[ \t]*)?")
+_LABEL = Pattern(r"\s+")
+_LEVEL = Pattern(r"(?:atx|setext)_h(\d)")
+_BREAK = Pattern(rb"<br\s*/?>", re.IGNORECASE)
 _DEEPEST = 100  # containers in each other; the grammar has room for 254 and loses what stands deeper
 _HOLDS = frozenset({"document", "section", "list", "list_item", "block_quote"})
-_SPECIAL = re.compile(rb"[\\`<&]|\*+|_+|~+|!?\[|\]|(?<=  )\r?\n")
-_TICKS = re.compile(rb"`+")
-_ESCAPE = re.compile(rb"\\(?:(\r?\n)|[!-/:-@\[-`{-~])")
-_ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
-_ADDRESS = re.compile(
+_SPECIAL = Pattern(rb"[\\`<&]|\*+|_+|~+|!?\[|\]|(?<=  )\r?\n")
+_TICKS = Pattern(rb"`+")
+_ESCAPE = Pattern(rb"\\(?:(\r?\n)|[!-/:-@\[-`{-~])")
+_ENTITY = Pattern(rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
+_ADDRESS = Pattern(
     rb"<(?:([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00- <>]*+)|[\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9][A-Za-z0-9.-]*+)>"
 )
-_TAG = re.compile(
+_TAG = Pattern(
     rb"<(?:/[A-Za-z][A-Za-z0-9-]*+\s*+|[A-Za-z][A-Za-z0-9-]*+"
     rb"(?:\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)*+\s*+/?)>"
 )
-_OPENS = re.compile(rb"<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z]))")
+_OPENS = Pattern(rb"<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z]))")
 _CLOSES = (b"-->", b"?>", b"]]>", b">")
-_TARGET = re.compile(rb"\(\s*+(?:<(?:[^<>\\\r\n]|\\.)*+>)?")
-_TITLE = re.compile(rb"""\s++(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))\s*+\)|\s*+\)""", re.DOTALL)
-_REFERENCE = re.compile(rb"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
-_PLACE = re.compile(rb"[\\() \t\r\n]")
+_TARGET = Pattern(rb"\(\s*+(?:<(?:[^<>\\\r\n]|\\.)*+>)?")
+_TITLE = Pattern(rb"""\s++(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))\s*+\)|\s*+\)""", re.DOTALL)
+_REFERENCE = Pattern(rb"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
+_PLACE = Pattern(rb"[\\() \t\r\n]")
 _SPACES = frozenset(b" \t\r\n\f\v")
 _PUNCTUATION = frozenset(b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _FRONT: Mapping[str, Role] = {
@@ -77,20 +92,20 @@ _FRONT: Mapping[str, Role] = {
     "description": "description", "from": "from", "from_name": "from", "sender": "from",
     "reply_to": "reply-to", "replyto": "reply-to",
 }  # fmt: skip
-_YAML_KEY = re.compile(r"^([A-Za-z_-]+)[ \t]*:(?=[ \t\r\n])[ \t]*", re.MULTILINE)
-_TOML_KEY = re.compile(r"^([A-Za-z_-]+)[ \t]*=[ \t]*", re.MULTILINE)
-_YAML_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')(?=[ \t]*(?:[ \t]#|[\r\n]))""", re.DOTALL)
-_TOML_QUOTED = re.compile(
+_YAML_KEY = Pattern(r"^([A-Za-z_-]+)[ \t]*:(?=[ \t\r\n])[ \t]*", re.MULTILINE)
+_TOML_KEY = Pattern(r"^([A-Za-z_-]+)[ \t]*=[ \t]*", re.MULTILINE)
+_YAML_QUOTED = Pattern(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')(?=[ \t]*(?:[ \t]#|[\r\n]))""", re.DOTALL)
+_TOML_QUOTED = Pattern(
     r'''(?:"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}+|"(?:[^"\\\r\n]|\\.)*+"'''
     r"""|'''(?:[^']|'(?!''))*+'{3,5}+|'[^'\r\n]*+')""",
     re.DOTALL,
 )
-_BLOCK_SCALAR = re.compile(r"[>|][+-]?\d?[+-]?")
-_CONTINUED = re.compile(r"(?:\r\n|\r|\n)(?:[ \t]+([^\r\n]*)|(?=[\r\n]))")
-_NESTED = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:-[ \t]|[^\s:]+:[ \t\r\n])")
-_END = re.compile(r"[\r\n]")
-_DOUBLE = re.compile(r"\\(?:\r\n|.)|(?<![ \t])[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*", re.DOTALL)
-_SINGLE = re.compile(r"''|(?<![ \t])[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*")
+_BLOCK_SCALAR = Pattern(r"[>|][+-]?\d?[+-]?")
+_CONTINUED = Pattern(r"(?:\r\n|\r|\n)(?:[ \t]+([^\r\n]*)|(?=[\r\n]))")
+_NESTED = Pattern(r"(?:\r\n|\r|\n)[ \t]*(?:-[ \t]|[^\s:]+:[ \t\r\n])")
+_END = Pattern(r"[\r\n]")
+_DOUBLE = Pattern(r"\\(?:\r\n|.)|(?<![ \t])[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*", re.DOTALL)
+_SINGLE = Pattern(r"''|(?<![ \t])[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*")
 _Cut = tuple[int, int, How | None, str]
 """A stretch that is not shown as it stands: from, to, how it is shown (None: not at all), and its zone."""
 _MAIL = frozenset({"subject", "preheader", "from", "reply-to"})
@@ -235,6 +250,8 @@ class Reader:
                     if cell.type == "pipe_table_cell":
                         yield from self._text(cell, "cell", zone, 0)
         elif kind == "html_block":
+            from heartlint.read import html  # noqa: PLC0415 - most Markdown holds none
+
             for block in html.read_blocks(self.source, self.templates, node.start_byte, node.end_byte):
                 yield replace(block, role="quote", zone=zone) if zone else with_zones(block)
         elif kind == "indented_code_block" and not self._indented:
@@ -570,7 +587,7 @@ class _Inline:
                 return escape.end()
         elif char == 38:
             entity = _ENTITY.match(text, low)
-            if entity is not None and (entity.group(1) is None or f"{entity.group(1).decode()};" in html5):
+            if entity is not None and (entity.group(1) is None or _is_entity(entity.group(1).decode())):
                 self._cut(low, entity.end(), "entity")
                 return entity.end()
         else:  # a line end behind two spaces
@@ -717,3 +734,10 @@ class _Inline:
             if run.opens and run.count:
                 openers.append(run)
         del self._runs[bottom:]
+
+
+def _is_entity(name: str) -> bool:
+    """Whether HTML has a character of this name."""
+    from html.entities import html5  # noqa: PLC0415 - two thousand names, where a mail uses two
+
+    return f"{name};" in html5

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from heartlint.text import Block, Role, Slot
 
-_TAG = re.compile(r"<(?:[a-z][a-z0-9-]*(?:\s[^<>]*)?/?|/[a-z][a-z0-9-]*\s*)>", re.IGNORECASE)
+TAG = re.compile(r"<(?:[a-z][a-z0-9-]*(?:\s[^<>]*)?/?|/[a-z][a-z0-9-]*\s*)>", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEYS: Mapping[str, Role] = {
     "subject": "subject", "preheader": "preheader", "preview": "preheader", "from": "from", "sender": "from",
@@ -69,7 +69,7 @@ def read_value(writer: Writer, key: str) -> tuple[tuple[Block, ...], tuple[Slot,
     blocks: list[Block] = []
     slots: list[Slot] = []
     for part in _forms(layer):
-        inner = (html.read if _TAG.search(part.text) else plain.read_body)("", part.text)
+        inner = (html.read if TAG.search(part.text) else plain.read_body)("", part.text)
         found, tokens = part.lift(inner)
         blocks += found
         slots += tokens
@@ -84,6 +84,16 @@ def read_value(writer: Writer, key: str) -> tuple[tuple[Block, ...], tuple[Slot,
         )
         for block in blocks
     ), tuple(slots)
+
+
+def write_string(writer: Writer, start: int, end: int, escapes: re.Pattern[str]) -> None:
+    """Write what stands between the quotes of a string, its `escapes` decoded."""
+    at = start
+    for match in escapes.finditer(writer.source, start, end):
+        writer.write(at, match.start())
+        writer.write(*match.span(), "string")
+        at = match.end()
+    writer.write(at, end)
 
 
 def _with_placeholders(block: Block) -> Block:

@@ -1,4 +1,4 @@
-"""What stands in visible text and is not judged: addresses of pages and people, what the law asks for; and how much."""
+"""What stands in visible text and is not judged: addresses, data, what the law asks for; and how much of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from heartlint.pattern import Pattern
 from heartlint.text import Coverage, Span, Zone
 
 if TYPE_CHECKING:
@@ -14,36 +15,52 @@ if TYPE_CHECKING:
 
     from heartlint.text import Block
 
-_URL = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\bmailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
+_URL = Pattern(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\bmailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?<![\w@.-])[a-z0-9](?:[a-z0-9-]{0,62}\.){1,5}"
     r"(?:(?:com|org|net|io|co|uk|de|fr|eu|us|edu|gov|info|dev|app|ai|example)\b(?![\w@-])(?:/[^\s<>\"]*)?"
     r"|[a-z]{2,24}/[^\s<>\"]*)",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
-_LEGAL = re.compile(
+_MAIL = Pattern(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_LEGAL = Pattern(
     r"\ball rights reserved\b|(?:\u00a9|\(c\)|\bcopyright)[ \u00a0]{0,3}(?:\u00a9[ \u00a0]?)?(?:\d{4}|[{*%\[<])"
     r"|\bregistered (?:office|company|charity|trademark)\b|\bregistered in [A-Z]\w{2,20}\b|\bpaid for by\b"
     r"|\b(?:company|registration|vat|charity) (?:no|nr|number|reg)\b\.?:?[ \u00a0]?[A-Z]{0,3}\d"
     r"|\b(?:e-?mail|message|communication)[^.\r\n]{0,80}\b(?:confidential|privileged|intended (?:only|solely))\b",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?|]?[ \u00a0]*[\r\n]+\s*|(?<![A-Z])[.!?](?:\s+|\Z)|\s\|\s")
+_MEMBER = Pattern(
+    r"(?P<mark>[\"'])[\w$@.-]{1,60}(?P=mark)[ \t]{0,4}(?::|=>)[ \t]{0,4}"
+    r"(?:\"[^\"\r\n]{0,200}\"|'[^'\r\n]{0,200}'|(?:-?\d[\d.eE+-]{0,30}|true|false|null|None|True|False)"
+    r"(?=[ \t]{0,4}(?:[,}\]\r\n]|\Z))|[\[{])"
+)
+"""A member of an object as programs write it, `"Quantity": 0`: the same in JSON, Python and JavaScript."""
+_LEGAL_MARKS = (
+    "rights reserved", "\u00a9", "(c)", "copyright", "registered", "paid for by", "company", "registration", "vat",
+    "charity", "confidential", "privileged", "intended",
+)  # fmt: skip
+"""One of these stands in every sentence that `_LEGAL` finds; to look for them takes a twentieth of the time."""
+_STOP = Pattern(r"[.!?|]?[ \u00a0]*[\r\n]+\s*|(?<![A-Z])[.!?](?:\s+|\Z)|\s\|\s")
 _NEAR = 160
 """How far from what says that it is legal a sentence is looked for."""
 _TRAILING = ".,!?;:'\u2019)]}*_"
 
 
 def find_zones(text: str) -> list[tuple[int, int, str]]:
-    """The URLs, mail addresses and legal sentences in a text: `(start, end, name of the zone)`, in order, disjoint."""
-    found: list[tuple[int, int, str]] = [(*_sentence(match), "legal") for match in _LEGAL.finditer(text)]
+    """URLs, mail addresses, legal sentences, data: `(start, end, name of the zone)`, in order, disjoint."""
+    low = text.lower()
+    found: list[tuple[int, int, str]] = []
+    if any(mark in low for mark in _LEGAL_MARKS):
+        found = [(*_sentence(match), "legal") for match in _LEGAL.finditer(text)]
     if "@" in text:
         found += [(*match.span(), "address") for match in _MAIL.finditer(text)]
-    if "://" in text or "www." in text.lower() or "mailto:" in text.lower():
+    if "://" in text or "www." in low or "mailto:" in low:
         found += [(match.start(), _end(match), "url") for match in _URL.finditer(text)]
     if "." in text:
         found += [(match.start(), _end(match), "url") for match in _DOMAIN.finditer(text)]
+    if ":" in text or "=>" in text:
+        found += [(*match.span(), "code") for match in _MEMBER.finditer(text)]
     found.sort(key=lambda zone: (zone[0], -zone[1]))
     kept: list[tuple[int, int, str]] = []
     for zone in found:

@@ -22,6 +22,13 @@ _SAID = frozenset(("email", "page", "post", "course"))
 _GREETS = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.?\n]{0,60}[,!:\u2014-]", re.IGNORECASE
 )
+_HEAD_LINE = 120
+_SUBJECT = re.compile(r"(?:email |e-mail |mail )?subject(?: line)?s?\s?:", re.IGNORECASE)
+_GUIDES = re.compile(
+    r"\b(?:templates?|playbooks?|sequences?|outlines?|formulas?|frameworks?|checklists?|scripts?|swipe file|cheat ?sheet"
+    r"|subject lines?|cold e?-?mails?|follow-ups? e?-?mails?|ad copy|copywriting|prompts?|touch \d)\b",
+    re.IGNORECASE,
+)
 _FORMAL = frozenset(
     "hereby herein thereof pursuant liable liability trademark trademarks copyright warranty warranties disclaimer "
     "damages accordance federal law laws agreement statutory contractual jurisdiction license licensed licence "
@@ -48,6 +55,22 @@ def ends(document: Document) -> tuple[Block, ...]:
     return tuple(block for block in near if not block.zone)
 
 
+HOUSES = frozenset(
+    "inc llc ltd gmbh corp company co plc university college bank store church school library foundation association "
+    "bakery books bookshop coffee cafe farm farms gardens nursery kitchen brewery brewing hotel hostel inn gym studio "
+    "studios salon clinic dental partners ventures capital foods shoes toys goods supply works labs software systems "
+    "solutions technologies tech digital consulting services events travel tours theatre theater museum gallery "
+    "orchestra choir trust hospital shop outfitters apparel clothing furniture hardware energy bikes cycles wines tea "
+    "roasters press records films productions fitness yoga insurance credit loans realty properties homes airlines "
+    "express logistics freight interiors designs jewelry jewellery optics pharmacy market markets grocers deli pizza "
+    "restaurant bistro bar pub winery vineyard dairy creamery florist flowers pets vets veterinary motors auto "
+    "garage plumbing electric electrical roofing builders construction academy institute nursery daycare camp cooperative "
+    "coop co-op collective crew guild workshop workshops mill hall house street road lane valley river lake bay "
+    "bottle moon star sun oak pine cedar north south east west blue green red golden silver little big".split()
+)
+"""Words of the names of houses and firms: whose name holds one of these, among others, is nobody to write back to."""
+
+
 def is_message(document: Document) -> bool:
     """Whether a document is known to be said to somebody: by its kind, or because it greets.
 
@@ -56,6 +79,24 @@ def is_message(document: Document) -> bool:
     if document.kind in _SAID:
         return True
     return document.kind == "unknown" and any(_GREETS.match(block.text) for block in document.blocks[:_FIRST])
+
+
+def is_about_messages(document: Document) -> bool:
+    """Whether a document is no message but one about messages: a collection of templates, a playbook, an outline.
+
+    It greets or has a subject more than once; or its headings speak of templates and mails, and nobody is greeted.
+    """
+    greeted = subjects = 0
+    told = False
+    for block in ends(document):
+        head = block.text[:_HEAD_LINE]
+        if block.role == "heading" or head.startswith(("**", "#")):
+            told = told or _GUIDES.search(head) is not None
+        elif _GREETS.match(head):
+            greeted += 1
+        elif block.role == "subject" or _SUBJECT.match(head):
+            subjects += 1
+    return max(greeted, subjects) > 1 or (told and not greeted)
 
 
 def opening(reading: Reading, sentence: Sentence) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -123,3 +124,12 @@ def test_safe_text_holds_nothing_that_acts(text: str) -> None:
     told = line(text)
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", told)
     assert safe(told) == told
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_no_example_is_wider_than_the_terminal(columns: int) -> None:
+    """However long the marked words are, the quoted line and its underline stay within the terminal."""
+    run = heartlint.check_paths([Path(__file__).resolve().parent.parent.parent / "examples" / "cold"])
+    names = {report.name for report in run.reports}
+    lines = render(run, Style(columns=columns)).splitlines()
+    assert [line for line in lines if width(line) > columns and line not in names] == []

@@ -17,7 +17,7 @@ from heartlint.read.judgeable import ENGLISH
         ("Beste klant, bedankt voor je bestelling bij ons. We gaan meteen voor je aan de slag.", "Dutch"),
         ("Привет, Анна! Скидки только сегодня.", "Russian"),
         ("こんにちは。本日限りのセールです。", "Japanese"),
-        ("Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.", "Latin"),
+        ("Gallia est omnis divisa in partes tres, quarum unam incolunt Belgae, aliam Aquitani, tertiam Celtae.", "Latin"),
     ],
 )  # fmt: skip
 def test_copy_in_another_language_is_named_and_not_judged(copy: str, language: str) -> None:
@@ -27,6 +27,45 @@ def test_copy_in_another_language_is_named_and_not_judged(copy: str, language: s
     assert report.score.reason == f"in another language ({language}): not judged"
     assert report.coverage.read == 0
     assert report.coverage.aside["language"] > 0
+
+
+LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore."
+
+
+def test_a_mail_left_as_placeholder_text_is_told_once() -> None:
+    """Placeholder text is no other language: what was laid out and never written is said, in one place."""
+    report = heartlint.check(
+        f"{LOREM}\n\n{LOREM}\n\nDuis aute irure dolor in reprehenderit in voluptate velit.\n\nWrite to us."
+    )
+    (finding,) = report.findings
+    assert (finding.rule, finding.severity, finding.text) == ("tokens/blank-left-in", "error", "Lorem ipsum")
+    assert report.coverage.notes == ("2 blocks of placeholder text: not judged",)
+    assert set(report.coverage.aside) == {"placeholder"}
+
+
+def test_one_paragraph_of_placeholder_text_weighs_less() -> None:
+    """A letter in which one paragraph was not written is told of that paragraph, and judged for the rest."""
+    letter = (
+        "Hi Ann,\n\nthe boat is mended and we would love to see you on Sunday, with the children if they like. " * 4
+    )
+    report = heartlint.check(f"{letter}\n\n{LOREM}\n\nOur leads are in the pipeline.")
+    told = {finding.rule: finding.severity for finding in report.findings}
+    assert told["tokens/blank-left-in"] == "warning"
+    assert "people/leads" in told
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Lorem ipsum is what typesetters fill a page with, and few notice it.",
+        "The page was full of Lorem ipsum when we came.",
+        "We sat under the elit tree, amet and all, and talked of the labore that you and I had done.",
+    ],
+)
+def test_words_about_placeholder_text_are_judged(copy: str) -> None:
+    """Copy that speaks of lorem ipsum is English, and nothing was left in."""
+    report = heartlint.check(copy)
+    assert (report.findings, report.coverage.aside) == ((), {})
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,12 @@ def test_thousands_of_tags_that_never_close_are_no_trouble() -> None:
     """Nor of braces."""
     assert read("<A {" * 20_000).blocks
     assert read("<Note>\n\n" * 5_000 + "Here").blocks[-1].text == "Here"
+
+
+def test_what_stands_behind_an_expression_with_a_merge_tag_is_at_its_place() -> None:
+    """A merge tag inside an expression is blotted out once, so that every later place of the file is right."""
+    source = "Hello {x + '{{ first_name }}'} there.\n\nOur leads are in the pipeline.\n"
+    report = heartlint.check(source, format="mdx")
+    assert {finding.text for finding in report.findings} >= {"leads", "pipeline"}
+    for finding in report.findings:
+        assert "".join(piece.source.of(source) for piece in finding.pieces) == finding.text

@@ -108,3 +108,22 @@ def test_what_the_law_asks_for_is_set_aside(text: str, legal: list[str]) -> None
     """Imprints, copyright lines and disclaimers are not the sender's voice; what stands beside them is judged."""
     (block,) = read("x", text).blocks
     assert [zone.span.of(block.text) for zone in block.zones if zone.name == "legal"] == legal
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ('{"Quantity": 0, "Left": 0.37}', ['"Quantity": 0', '"Left": 0.37']),
+        ("It prints {'status': 'PENDING', 'left': None} and ends.", ["'status': 'PENDING'", "'left': None"]),
+        ('The hash is :state => 4, "last" => true, so', ['"last" => true']),
+        ('"Sale": 50% off', []),
+        ('"Status": {', ['"Status": {']),
+        ('She asked: "Left": or right?', []),
+        ('He said "hurry": only two are left.', []),
+        ("Only 2 left: 'last' call", []),
+    ],
+)
+def test_members_of_data_are_set_aside(text: str, data: list[str]) -> None:
+    """A member of an object, as programs write it, is nobody's voice; quoted words before a colon are."""
+    (block,) = read("x", text).blocks
+    assert [zone.span.of(block.text) for zone in block.zones if zone.name == "code"] == data

@@ -204,6 +204,57 @@ def test_blanks_spintax_and_icebreakers_are_told_apart(source: str, kind: str) -
 
 
 @pytest.mark.parametrize(
+    ("source", "fields"),
+    [
+        ("{% blocktrans with name=hall.title %}{{ name }}{% endblocktrans %}", ["hall.title unknown"]),
+        ("{% blocktrans with user.first_name as name %}{{ name }}{% endblocktrans %}", ["user.firstname personal"]),
+        ("{% trans name=user.nickname, day='x' %}{{ name }}{% endtrans %}{{ name }}", ["user.nickname personal", "name personal"]),
+        ("{% with who=guest %}{{ who.first_name }}{% endwith %}", ["guest.firstname personal"]),
+        ("{% set name = event.title %}{{ name }}", ["event.title plumbing"]),
+        ("{% with a=user %}{% with b=a.city %}{{ b }}{% endwith %}{% endwith %}", ["user.city personal"]),
+        ("{% for user in users %}{{ user.first_name }}{% endfor %}{{ user.first_name }}",
+         ["each.user.firstname unknown", "user.firstname personal"]),
+        ("{{#each halls}}{{name}}{{/each}}{{name}}", ["each.name unknown", "name personal"]),
+        ("{{range .Halls}}{{.Name}}{{end}}{{.Name}}", ["each.name unknown", "name personal"]),
+        ("{% with name='Ann' %}{{ name }}{% endwith %}", ["ann plumbing"]),
+        ("{% include 'x' with name=hall.title %}{{ name }}", ["name personal"]),
+    ],
+)  # fmt: skip
+def test_a_tag_above_says_what_a_name_stands_for(source: str, fields: list[str]) -> None:
+    """A name that a tag binds is the field it is bound to, up to the end of that tag and no further."""
+    found = [f"{slot.path} {slot.role}" for slot in find_templates(source).slots]
+    assert found == fields
+
+
+@pytest.mark.parametrize(
+    ("source", "guarded"),
+    [
+        ("{% if a.nick %}{% blocktrans with name=a.nick %}{{ name }}{% endblocktrans %}{% endif %}", True),
+        ("{% if a.hat %}{% blocktrans with name=a.nick %}{{ name }}{% endblocktrans %}{% endif %}", False),
+        ('{% blocktrans with name=a.nick|default:"friend" %}{{ name }}{% endblocktrans %}', True),
+        ('{% blocktrans with name=a.nick|default:"" %}{{ name }}{% endblocktrans %}', False),
+    ],
+)
+def test_a_field_is_guarded_under_the_name_it_is_given(source: str, guarded: bool) -> None:
+    """A condition on a field, or a fallback where it is given a name, guards the name as well."""
+    assert _only(source).guarded is guarded
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("{% csrf_token %} {{ form|crispy }}", "token"),
+        ("{% csrf_token %} {{ page.form | as_p | tidy }}", "token"),
+        ("{{ form|crispy }}", "spintax"),
+        ("{% if a %}{{ Hi there|Good day }}{% endif %}", "spintax"),
+    ],
+)
+def test_a_bar_in_a_django_template_stands_before_a_filter(text: str, kind: str) -> None:
+    """Where tags of Django or Jinja stand, single words behind a bar are filters and no alternatives."""
+    assert find_templates(text).slots[-1].kind == kind
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "fallback"),
     [
         ("{{first_name|Friend}}", "token", "Friend"),
@@ -241,6 +292,14 @@ def test_what_follows_a_pipe_is_a_filter_a_fallback_or_spintax(text: str, kind: 
         ("{{ contact.favourite_tea }}", "unknown"),
         ("{{ account_manager_email }}", "contact_detail"),
         ("{{ renewal_date }}", "plumbing"),
+        ("{{ log.user.first_name }}", "unknown"),
+        ("{{ event.creator.full_name }}", "personal"),
+        ("{{ letter.created_by_user.full_name }}", "unknown"),
+        ("{{ hall.room.full_name }}", "unknown"),
+        ("{{ inviterFirstName }}", "unknown"),
+        ("{{ invitedByUsername }}", "unknown"),
+        ("{{ invited_first_name }}", "personal"),
+        ("{{ customerFirstName }}", "personal"),
     ],
 )
 def test_the_namespace_decides_whose_a_field_is(text: str, role: str) -> None:
@@ -382,6 +441,8 @@ HOSTILE = (
     "{{#if a}}", "{{#a}}{{/b}}", "{% else %}", "{% elif not a %}", "{% when a %}", "{{^a}}{{/a}}", "{if a}",
     '{{ _("', '{{ _("a b") }}', "{{ a | b: 'c d' }}", '<%= t "a b"', "<?php ", "<?= $a ?>", "<@a b='c d'/>", '{% a "b c" %}',
     "%%[ SET @a = 'b c' ]%%", '("', "{l s='a b'}", "{{!--", "{% comment %}", "{#", "{/*", "XX ",
+    "{% with a=b %}", "{% set a=a.b %}{{ a.c }}", "{% for a in b %}{{ a }}", "{{#each a}}{{b}}", "{% trans a=b %}{% endtrans %}",
+    "{% with a='b' c=\"d %}", "{{ a|b }}{% c %}",
 )  # fmt: skip
 
 

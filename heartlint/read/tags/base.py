@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from heartlint.read.fields import Inside, Pattern, condition_sides, make, path_key, read_inside
+from heartlint.read.fields import Inside, condition_sides, make, path_key, read_inside, role_of
 from heartlint.read.tags.copy import IN_STRING, PLACEHOLDERS, QUOTE, is_sentence, shown_strings
-from heartlint.read.tags.patterns import BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER, SURE_BLANK
+from heartlint.read.tags.patterns import BINDING, BLANK_LINE, BRACES, CLOSING, DEFINITION, LONGEST, OPENER, SURE_BLANK
 from heartlint.text import Slot, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from heartlint.pattern import Pattern
     from heartlint.text import SlotKind, SlotRole
 
 
@@ -34,7 +35,7 @@ class Ahead:
             at = self._at[mark] = self._source.find(mark, start)
         return at
 
-    def search(self, pattern: Pattern, start: int) -> int:
+    def search(self, pattern: Pattern[str], start: int) -> int:
         """The start of the first match of a pattern from `start` on; -1 when there is none."""
         at = self._at.get(pattern.source, -2)
         if at == -1:
@@ -46,23 +47,45 @@ class Ahead:
 
 
 class Frame:
-    """An open condition: which fields it says are not empty, here and in the branches to come."""
+    """An open condition: which fields it says are not empty, here and in the branches to come.
 
-    __slots__ = ("absent", "key", "lasting", "present")
+    `each` is true for a loop, in which names are those of its items. `before` is what names stood for that the
+    tag gave another meaning.
+    """
+
+    __slots__ = ("absent", "before", "each", "key", "lasting", "present")
 
     def __init__(self, key: str, present: frozenset[str], absent: frozenset[str]) -> None:
         self.key = key
+        self.each = False
+        self.before: dict[str, Inside | None] = {}
         self.present = present
         self.absent = absent  # not empty in all the branches behind this one
         self.lasting: list[str] = []
+
+
+_DEEPEST: Final = 6
+"""How many namespaces of a name that stands for another are kept."""
+
+
+def bindings(tag: str) -> Iterator[tuple[str, Inside]]:
+    """The names that a tag gives to fields, in either order: `name=user.first_name`, `user.first_name as name`."""
+    for match in BINDING.finditer(tag):
+        name, value = (match["name"], match["value"]) if match["name"] else (match["as"], match["what"])
+        if value[0] in "\"'`":
+            yield name, Inside(value, "plumbing")
+            continue
+        inside = read_inside(value if "default" in value else value.partition("|")[0], "curly_percent")
+        yield name, inside if inside is not None and inside.field else Inside(name, "unknown")
 
 
 class Base:
     """One walk over one source."""
 
     __slots__ = (
-        "_all", "_bare", "_begun", "_blanks", "_closing", "_counts", "_defined", "_ended", "_frames", "_pairs",
-        "_paths", "_plain", "_stray", "ahead", "asides", "branches", "done", "hidden", "slots", "source",
+        "_all", "_bare", "_begun", "_blanks", "_bound", "_closing", "_counts", "_defined", "_each", "_ended",
+        "_frames", "_pairs", "_paths", "_plain", "_stray", "_tagged", "ahead", "asides", "branches", "done", "hidden",
+        "slots", "source",
     )  # fmt: skip
 
     handlers: ClassVar[dict[str, Callable[[Any, int], int]]] = {}
@@ -81,6 +104,8 @@ class Base:
         self._pairs: dict[int, int] | None = None
         self._stray: set[int] = set()
         self._frames: list[Frame] = []
+        self._bound: dict[str, Inside | None] = {}  # from a name to the field it stands for
+        self._each = 0  # how many open loops there are whose items have no name
         self._counts: Counter[str] = Counter()
         self._paths: Counter[str] = Counter()
         self._bare: Counter[str] = Counter()
@@ -89,6 +114,7 @@ class Base:
         self._defined: frozenset[str] | None = None
         self._plain: bool | None = None
         self._blanks: bool | None = None
+        self._tagged: bool | None = None
 
     def run(self) -> None:
         """Walk from opener to opener; what is found is stepped over."""
@@ -118,6 +144,12 @@ class Base:
         """Record a slot, and the sentences in it that stand in for its field; returns its end."""
         if kind is None and inside.kind == "token":
             self._aside(start, end, inside.fallback or "")
+        guarded = bool(self._frames) and bool(inside.field) and self.guarded(inside)
+        if self._bound or self._each:
+            meant = self.meant(inside)
+            if meant is not inside:  # a fallback stands where the name was given: nothing inline, and no hole
+                guarded = guarded or bool(meant.fallback) or (bool(self._frames) and self.guarded(meant))
+                inside = meant._replace(fallback=inside.fallback)
         self.slots.append(
             Slot(
                 span=Span(start, end),
@@ -127,8 +159,9 @@ class Base:
                 role=role or inside.role,
                 kind=kind or inside.kind,
                 fallback=inside.fallback,
-                guarded=bool(self._frames) and bool(inside.field) and self.guarded(inside),
+                guarded=guarded,
                 syntax_fault=fault or inside.fault,
+                path=path_key(inside.names, inside.field),
             ),
         )
         return end
@@ -215,6 +248,47 @@ class Base:
         self._counts[key] += 1
         self._count(present, 1)
 
+    def each(self, key: str, name: str = "") -> None:
+        """A loop begins: over items called `name`, or whose fields stand alone."""
+        self.open(key)
+        frame = self._frames[-1]
+        if name:
+            self.bind(name, Inside(name, "unknown", ("each",)), frame)
+        else:
+            frame.each = True
+            self._each += 1
+
+    def bind(self, name: str, inside: Inside, frame: Frame | None = None) -> None:
+        """From here on, until `frame` ends, a name stands for a field."""
+        inside = self.meant(inside)
+        if frame is not None:
+            frame.before.setdefault(name, self._bound.get(name))
+        self._bound[name] = inside
+
+    def bind_all(self, key: str, tag: str) -> None:
+        """Give the names of a tag (`with name=user.first_name`) what they stand for, until the end that `key` names."""
+        found = list(bindings(tag))
+        if not found:
+            return
+        self.open(key)
+        for name, inside in found:
+            self.bind(name, inside, self._frames[-1])
+
+    def meant(self, inside: Inside) -> Inside:
+        """The field that a tag above says a name stands for; what was given where none does."""
+        if inside.kind == "spintax" or not inside.field:
+            return inside
+        head = inside.names[0] if inside.names else inside.field
+        bound = self._bound.get(head)
+        if bound is None:
+            if not self._each or inside.names or inside.role != "personal":
+                return inside
+            return inside._replace(names=("each",), role="unknown")
+        if not inside.names:
+            return bound._replace(fallback=inside.fallback or bound.fallback, kind=inside.kind, fault=inside.fault)
+        names = (*bound.names, bound.field, *inside.names[1:])[-_DEEPEST:]
+        return inside._replace(names=names, role=role_of(inside.field, names))
+
     def choose(self, key: str, end: int, about: str = "") -> None:
         """A choice begins (a `case`), which ends at `end`: what it is about is not empty in its branches."""
         self.open(key, about)
@@ -242,6 +316,9 @@ class Base:
             self._counts[frame.key] -= 1
             self._count(frame.present, -1)
             self._count(frame.lasting, -1)
+            self._each -= frame.each
+            for name, inside in frame.before.items():
+                self._bound[name] = inside
             if frame.key == key:
                 break
 
@@ -325,6 +402,13 @@ class Base:
         if self._plain is None:
             self._plain = ",fallback=" in self.source
         return self._plain
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the source holds a tag of Django's, Jinja's or Liquid's, where a bar stands before a filter."""
+        if self._tagged is None:
+            self._tagged = "{%" in self.source
+        return self._tagged
 
     @property
     def blanks(self) -> bool:

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from heartlint.read.fields import QUOTED, Pattern, fold
+from heartlint.pattern import Pattern
+from heartlint.read.fields import QUOTED, fold
 
 _TOKEN: Final = Pattern(
     rf"(?P<string>{QUOTED})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from heartlint.read.fields import (
     QUOTED,
@@ -19,7 +19,7 @@ from heartlint.read.fields import (
     split_path,
     unquote,
 )
-from heartlint.read.tags.base import Base
+from heartlint.read.tags.base import Base, bindings
 from heartlint.read.tags.copy import QUOTE, TEXT_AT, shown_strings
 from heartlint.read.tags.patterns import (
     ALTERNATIVES,
@@ -31,12 +31,14 @@ from heartlint.read.tags.patterns import (
     FAULT_DOUBLED,
     FAULT_MARKED_UP,
     FAULT_UNCLOSED,
+    FILTERED,
     HELPER,
     IMPORT,
     KEY_CALL,
     LOGIC_WORD,
     LONGEST,
     LONGEST_LOGIC,
+    LOOP,
     MARKUP,
     MERGEFIELD,
     SMARTY,
@@ -50,6 +52,10 @@ from heartlint.read.tags.patterns import (
 
 if TYPE_CHECKING:
     from heartlint.text import SlotKind
+
+
+BINDS: Final = frozenset(("with", "blocktrans", "blocktranslate", "trans", "translate"))
+"""Tags that give names to fields, up to their end."""
 
 
 class Curly(Base):
@@ -171,6 +177,9 @@ class Curly(Base):
         inside = read_inside(text.removeprefix("&"), family)
         if inside is not None:
             if inside.kind == "spintax" or not inside.field:
+                if self.tagged and FILTERED.fullmatch(text):
+                    names, name = split_path(text.partition("|")[0])
+                    return self.named(start, end, family, name, names=names)
                 return self.slot(start, end, family, Inside("", "unknown", kind="spintax"))
             blank = self._left_in(text, inside)
             return self.slot(start, end, family, inside, fault=fault, kind="blank" if blank else None)
@@ -232,7 +241,10 @@ class Curly(Base):
         if word in {"if", "range", "with", "block", "define"}:
             if word != "if" and not re.match(r"[.$(\"'@]", rest):
                 return ""
-            self.open("go", rest if word in {"if", "with"} else "")
+            if word == "range":
+                self.each("go")
+            else:
+                self.open("go", rest if word in {"if", "with"} else "")
             return "logic"
         return "logic" if re.match(r"[.$(\"'@]", rest) else ""
 
@@ -250,7 +262,10 @@ class Curly(Base):
             self.also(rest)
             return "branch"
         inverse = text[0] == "^" or word == "unless"
-        self.open("hb:" + word, "" if word == "each" else (rest or word), inverse=inverse)
+        if word == "each":
+            self.each("hb:each")
+        else:
+            self.open("hb:" + word, rest or word, inverse=inverse)
         # {{^name}} right behind a {{/name}} is shown where the section before is not
         name, at = self._ended
         near = name == word and start - at < 200 and not self.source[at:start].strip()
@@ -289,6 +304,8 @@ class Curly(Base):
             return self.copy(start, end, shown_strings(source, copy.start(1), copy.end(1), "gettext"))
         if word.startswith(TAG_PLUMBING) and not mark:
             return self.slot(start, end, "curly_percent", Inside(word, "plumbing"))
+        if word in BINDS:
+            self.bind_all("tag:" + word, source[found.end() : end - 2])
         if mark == "/":
             self.close("tag:" + word)
         elif word in {"case", "switch"} and not self._counts["tag:switch"]:
@@ -300,7 +317,15 @@ class Curly(Base):
             return self.branch(start, end)
         elif word.startswith("end"):
             self.close("tag:" + word[3:])
-        elif word not in {"for", "foreach", "while", "liquid"} and QUOTE.search(source, start, end):
+        elif word in {"set", "assign"} and not QUOTE.search(rest):
+            for name, inside in bindings(rest):
+                self.bind(name, inside)
+        elif word == "for":
+            if loop := LOOP.match(rest):
+                self.each("tag:for", loop[1])
+            else:
+                self.open("tag:for")
+        elif word not in {"foreach", "while", "liquid"} and QUOTE.search(source, start, end):
             return self.copy(start, end, shown_strings(source, start, end), apart=True)
         return self.hide(start, end)
 

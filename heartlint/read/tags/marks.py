@@ -148,7 +148,7 @@ class Finder(Square):
             if not match or self._numeral(start) or self.alone(start, match.end()):
                 return 0
         else:
-            match = re.compile(r"TODO\b|TBD\b|TKTK\b|FIXME\b|Lorem ipsum").match(source, start)
+            match = re.compile(r"TODO\b|TBD\b|TKTK\b|FIXME\b|Lorem [iI]psum").match(source, start)
         if not match or not self.free(start, "-"):
             return 0
         return self.slot(start, match.end(), "todo", Inside(match.group(), "unknown"), kind="blank")

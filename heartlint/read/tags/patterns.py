@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from heartlint.read.fields import QUOTED, Pattern
+from heartlint.pattern import Pattern
+from heartlint.read.fields import QUOTED
 
 LONGEST: Final = 600
 """The longest value tag, in code points."""
@@ -18,13 +19,22 @@ OPENER: Final = re.compile(
     r"""|[A-Za-z][A-Za-z'’ _]{1,40}>)"""
     r"""|«|\$(?=[\[{!A-Za-z$])|@(?=[@A-Zfsle])|~(?=[~A-Z])|\#(?=[\#{A-Za-z])|:(?=:[A-Za-z])|\((?=\([A-Za-z])"""
     r"""|_(?=\||_[A-Z_])|-(?=-?[A-Za-z])|!(?=[fl](?:irst|ast)?name\b)|&(?=\#|l)|\\(?=\{\\?\{)"""
-    r"""|X(?=X)|T(?=ODO\b|BD\b|KTK\b)|F(?=IXME\b)|L(?=orem\ ipsum)""",
+    r"""|X(?=X)|T(?=ODO\b|BD\b|KTK\b)|F(?=IXME\b)|L(?=orem\ [iI]psum)""",
 )
 
 BLANK_LINE: Final = Pattern(r"\n[ \t\r]*\n|\r[ \t]*\r")
 BRACES: Final = Pattern(r"[{}]|\n[ \t\r]*\n|\r[ \t]*\r")
 
 TAG: Final = Pattern(r"\{%[-+~]?\s{0,20}([#/]?)\s{0,20}([A-Za-z_][\w.]*)")
+_VALUE: Final = rf"(?:{QUOTED}|[A-Za-z_(\[])(?:{QUOTED}|[^\s,\"'`])*"
+BINDING: Final = Pattern(
+    rf"(?<![\w.|])(?P<name>[A-Za-z_]\w{{0,60}})\s{{0,4}}=\s{{0,4}}(?P<value>{_VALUE})"
+    r"|(?<![\w.|])(?P<what>[A-Za-z_][\w.]{0,120}(?:\|[^\s,]{1,80})?)\s{1,4}as\s{1,4}(?P<as>[A-Za-z_]\w{0,60})"
+)
+"""A name and the field it stands for, in a tag: `name=user.first_name`, `user.first_name as name`."""
+FILTERED: Final = Pattern(r"[A-Za-z_][\w.]*(?:\s?\|\s?[a-z_]\w*)+")
+"""A value and its filters as Django and Jinja write them: `form|crispy`."""
+LOOP: Final = Pattern(r"\s{1,9}([A-Za-z_]\w{0,60})\s{1,9}in\s")
 ALTERNATIVES: Final = frozenset({"else", "elif", "elsif", "elseif", "when", "empty", "plural"})
 TAG_VALUE: Final = Pattern(r"\{%=([^%{}]{1,300})%\}")
 SWALLOW: Final = frozenset({"comment", "schema", "javascript", "stylesheet", "doc"})

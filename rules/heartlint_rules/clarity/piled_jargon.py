@@ -34,7 +34,7 @@ _WITHIN = 22
         "unlock|unlocks|unlocking", "digital transformation", "future-proof", "game-changing|game-changer",
     ],
     finds=[
-        "Our «scalable end-to-end solutions empower» people to bake.",
+        "Our «scalable end-to-end solutions empower» people to bake. Then there was soup.",
         "«Leverage actionable insights for seamless alignment».",
         "A «holistic, data-driven ecosystem that unlocks strategic» value, and also bread.",
     ],
@@ -58,6 +58,8 @@ def piled_jargon(document: Document, matches: Sequence[Match], sentences: Sequen
         return
     for sentence in sentences:
         inside = [match for match in matches if sentence.first <= match.first < sentence.last]
+        if len(inside) < _PILE:
+            continue
         apart = [
             one
             for one, after in zip(inside, [*inside[1:], None], strict=True)

@@ -33,7 +33,7 @@ NO_REPLY = re.compile(
 def noreply_sender(block: Block) -> Iterator[Span]:
     """The sender is an address that reads nothing.
 
-    Before the first word the reader is told that nobody is there. Whatever warmth follows comes from behind a
+    Before the first word the sender's address says that no answer is wanted. Whatever warmth follows comes from behind a
     closed window.
     """
     for match in NO_REPLY.finditer(block.text):

@@ -8,12 +8,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Document, Hit, Span, rule
+from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WORD = r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w\u2019']{0,20}(?:-[A-Z\u00c0-\u00de][\w\u2019']{1,20})?"
 _MORE = rf"(?: (?:[A-Z]\.|de|da|dos|van|von|der|{_WORD}))"
+_BOTH = rf"(?:,? (?:and|&) {_WORD})?"
+"""Two may sign."""
 _CLOSINGS = (
     r"(?i:(?:very |most )?(?:sincerely|respectfully|truly|cordially|faithfully|gratefully|warmly|fondly)(?: yours)?"
     r"|yours(?: (?:truly|sincerely|faithfully|ever|always|respectfully))?"
@@ -22,7 +25,10 @@ _CLOSINGS = (
     r"|(?:see|meet|talk to|hear from|write to) you(?: (?:soon|there|then|at|on|in|all|again|next|around|by|the|\w{3,10})){0,4}"
     r"|(?:until|till) (?:soon|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next \w{3,8}|then)"
     r"|(?:in|with) (?:solidarity|peace|gratitude|hope|thanks|friendship|service)|until then|until next (?:time|week)"
-    r"|talk soon|happy \w{3,12}|your friend|xo|xoxo)"
+    r"|(?:talk|speak|write|more) soon|happy \w{3,12}|your friend|lots of (?:love|hugs)|xo|xoxo|hugs|ciao|bye(?: for now)?|so long|be well|good night"
+    r"|stay (?:warm|well|dry|safe|kind|curious)|take good care|looking forward(?: to it| to \w{3,12})?|in haste"
+    r"|(?:love|hugs|with thanks|with love|greetings|warm greetings|hello|a hug|waves) from (?:the |our |a )?[a-z' ]{3,30}"
+    r"|(?:hugs|peace|ever|always|sleep well|rest well|enjoy(?: it)?|with (?:warm|kind|best|all my|much) \w{3,12}))"
 )
 _STRONG = (
     r"(?:(?:[A-Z][a-z]+ )?"
@@ -45,6 +51,12 @@ _FIRST_NAME = ("ask", "my name", "write to", "talk to", "answered by", "read by"
 """Before a first name alone these speak of a person; "this is" and "contact" may speak of anything."""
 _BY_WIRE = re.compile(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\w.+-]{1,40}@|extension|ext\b)")
 """What stands behind a first name where it is somebody who answers a telephone or a mail."""
+_ITS_ME = re.compile(
+    r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|the (?:new |head |old )?[a-z]{4,}|from the\b|from down\b|at the desk)"
+)
+"""What stands behind a first name where somebody says who they are: "I'm Ana, I run the desk"."""
+_BRIEF = 25
+"""Letters of a name behind a dash, below the last line."""
 _SHORTEST = 20
 _CLOSED = re.compile(
     r"(?:^|[\s.!?])"
@@ -64,8 +76,13 @@ _NOBODY = frozenset(
     "house senate city county department management everyone everybody you congress senator senators parliament "
     "human resources sales help desk billing hotline by about if when what how why who action alliance coalition "
     "union federation agency press media news blog app gmbh subscribe manage preferences view browser email "
-    "settings learn more start get new sent united states".split()
+    "accounts payable receivable services operations enquiries admin reception settings learn more start get new sent united states".split()
 )
+_PEOPLES = frozenset(
+    "german french english british irish scottish welsh american italian spanish dutch portuguese catholic muslim jewish "
+    "christian sorry afraid sure glad happy not".split()
+)
+"""What "I'm" may say of somebody besides a name."""
 """Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 
 
@@ -76,7 +93,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return (
         re.compile(
             rf"(?:(?:^|(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  )){_CLOSINGS}|(?<=[\s\]]){_STRONG})"
-            rf"\s?[,!.\u2014\u2013-]\s{{1,4}}{name}(?![\w!?])"
+            rf"(?:\s?[,!.\u2014\u2013-]\s{{1,4}}|[ \t]?\n\s{{0,2}})(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
         ),
         re.compile(
             rf"(?:^|(?<=\n))[\u2014\u2013-]{{1,2}} ?(?P<name>[^\W\d_][\w\u2019'.-]{{1,24}}{_MORE}{{0,2}})[ \t]*$",
@@ -106,9 +123,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         "If the gate sticks, «ask for Carla» at the desk.",
         "If the gate sticks, «call Ines» on 555 0101.",
         "The gate is open.\n\n«See you on Friday,\nPaulo»",
+        "The gate is open.\n\n«Cheers\nTom Baker», warden",
+        "The gate is open.\n\n«Love from the kitchen,\nDee and Frank»",
+        "«I'm Marta», I run the front desk.",
+        "The gate is open, come on Sunday.\n\n- «Olu»",
     ],
     passes=[
         "The gate is open.\n\nBest,\nThe Growth Team",
+        "The gate is open.\n\nBest regards,\nHill Bakery",
+        "The gate is open.\n\nBest,\nNorth Street Books",
+        "I'm German, I like bread.",
         "The gate is open.\n\nThanks,\nCustomer Support",
         "The gate is open.\n\nYours,\n{{sender_name}}",
         "Acme Inc, 12 High Street",
@@ -139,8 +163,10 @@ def named_person(document: Document) -> Iterator[Hit]:
                 if not name or name in found or _touches_slot(block, match.start(), match.end()):
                     continue
                 if pattern is turn_to and " " not in name and not match.group().lower().startswith(_FIRST_NAME):
-                    called = _BY_WIRE.match(block.text, match.start(group) + len(name))
-                    if called is None or match.group()[:4].lower() in {"this", "i am", "i'm "}:
+                    behind = match.start(group) + len(name)
+                    says_me = match.group()[:4].lower().replace("\u2019", "'") in {"this", "i am", "i'm "}
+                    called = (_ITS_ME if says_me else _BY_WIRE).match(block.text, behind)
+                    if called is None or name.lower() in _PEOPLES:
                         continue
                 found.add(name)
                 signed = signed or pattern is not turn_to
@@ -164,16 +190,28 @@ def _alone(blocks: Sequence[Block], first: int, alone: re.Pattern[str]) -> Itera
         opens = (
             index + 1 < len(blocks) and len(blocks[index + 1].text) > _LONGEST and blocks[index + 1].role == "paragraph"
         )
-        if _CLOSED.search(above[-40:]) or (signed and not opens):
+        dash = (
+            block.role == "item"
+            and blocks[index - 1].role != "item"
+            and index + 1 == len(blocks)
+            and len(name) <= _BRIEF
+        )
+        if dash or _CLOSED.search(above[-40:]) or (signed and not opens):
             yield Hit(Span(0, len(name)), block=block)
             return
 
 
 def _person(name: str, *, start: bool = False) -> str:
     """The words of a match that can be a person's name; empty where none can."""
-    words = []
+    words: list[str] = []
+    bares = [word.strip(".,'\u2019").lower() for word in name.split()]
+    if (len(bares) > 1 and not HOUSES.isdisjoint(bares)) or bares[:1] == ["and"]:
+        return ""
     for word in name.split():
         bare = word.strip(".'\u2019").lower()
+        if bare in {"and", "&"} and words:  # two sign
+            words.append(word)
+            continue
         if bare in _NOBODY or (word.isupper() and len(word) > 2):
             break
         words.append(word)

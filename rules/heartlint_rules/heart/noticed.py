@@ -19,8 +19,20 @@ _EMPTY = frozenset(
     "interest email inbox order cart".split()
 )
 """What everybody has: "I saw your website" proves no look at it."""
+_BROCHURE = frozenset(
+    "company website profile team business brand blog linkedin page site organization organisation product products work "
+    "content growth success account order recent purchase interest store firm industry job title posting hiring resume cv potential viewed "
+    "viewing browsing looking looked opened clicked visited haven't didn't left interested yes need needed want wanted".split()
+)
+"""What is said to have been seen in letters to strangers, or by a machine."""
 _NEAR = 25
 """How many words to each side are looked at."""
+_KIN = frozenset("boy girl son daughter mother father dog grandmother grandfather husband wife children".split())
+_DID = frozenset("said told came sang brought gave held found wrote drew ran sat stood knew left swam won".split())
+_STIRRED = frozenset("got made stayed keeps kept hangs hanging moved changed helped taught set started saved".split())
+"""What a thing of the reader's did: to the one who says so, or to others there."""
+_ENOUGH = 8
+"""How many words make what the reader is said to have told more than a note on a form."""
 _MORE = 3
 """How many words of the particular are shown behind the wording."""
 
@@ -35,20 +47,44 @@ _MORE = 3
         "your (own|recent|last|first|little) answer|sketch|drawing|song|story|recipe on|about|of|at|from|with *",
         "your (own|recent|last|first|little) note|slide|slides|workshop|class|concert on|about|of|at|from *",
         "you wrote|told|mentioned|said|described|explained|showed (me|us) that|about|how|why *",
-        "you told|taught|showed|brought|asked|lent|sent me|us *",
+        "you told|brought|asked|lent|sent me|us *",
         "you asked about|how|why|whether *",
         "when|since|after we|you (last) met|spoke|talked|sat|came|visited|wrote|sang *",
+        "i|we (also|still|just|really|even) saw|noticed|heard|loved|liked|enjoyed|remember (that|how|when|why|where|about) your *",
+        "i|we (also|still|really) saw|noticed|heard|remember that|how|when you *",
+        "the (*) bit|part|paragraph|line|chapter|page|passage|sentence|scene|corner|verse in|of|on|from|where your|you *",
+        "your (*) photo|picture|note|letter|drawing|poem|letter|question|answer|idea of|about|on|from * *",
+        "last time|week|month|year|spring|summer|autumn|winter you asked|said|told|wrote|brought|wanted|mentioned|stayed|sat *",
+        "on monday|tuesday|wednesday|thursday|friday|saturday|sunday you stayed|carried|brought|sat|washed|waited|helped|came|sang|asked|said|gave|mended|walked *",
+        "you said|mentioned|wrote (on|in|at|when|last|to|that) (the|me|us|your|a) (*) *",
+        "i|we saw|watched|heard you|your * *",
+        "your (*) boy|girl|son|daughter|mother|father|dog|grandmother|grandfather|husband|wife|children * *",
+        "you told me|us in|on|at|when|last|that|how|about *",
+        "you were|are (the) (only|first) one|person|ones who *",
         "i|we (still|often|always) remember~|think|thought (of|about|how|that|when) your *",
     ],
     finds=[
         "I sat in the third row, and «your talk on the lost soundings» has stayed with me.",
         "«I still think about your letter about the geese».",
         "«You mentioned that your mother paints boats», and we have two that need it.",
+        "«I saw that your stall had the only» gooseberries at the market, and bought them.",
+        "I loved «the bit in your talk where the kite» got stuck.",
+        "«You said on the phone that stairs are hard» for you, so we kept the ground floor.",
+        "«Your little boy waved at every tram»; the driver still talks about it.",
+        "«On Tuesday you stayed behind to wash every» cup.",
     ],
     passes=[
         "We love your talk about {{topic}}.",
         "Get your photo on a mug.",
         "You asked for a password.",
+        "Your dog deserves the best food that money can buy today.",
+        "I saw you viewed our boats twice last week.",
+        "You were the winner of the raffle.",
+        "Your question about tickets has been received.",
+        "I saw your profile and was impressed.",
+        "I noticed your company is growing.",
+        "You mentioned interest in our products.",
+        "Your photo must be smaller than 2 MB.",
         "I saw your website and I can help.",
         "You mentioned a problem with your order.",
     ],
@@ -73,7 +109,15 @@ def noticed(
         keys = {word.key for word in inside}
         if any(word.kind in {"slot", "zone"} for word in inside) or not _SELLS.isdisjoint(keys):
             continue
-        if not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
+        stirred = words[match.first].key == "your" and not _STIRRED.isdisjoint(keys)
+        stretch = [one.key for one in words[match.first : match.last]]
+        told = stirred or stretch[0] in {"on", "last"} or not _KIN.isdisjoint(stretch)  # by one who was there
+        told = told or (stretch[0] == "you" and len(inside) >= _ENOUGH)
+        if not told and not keys & {"i", "me", "my", "we", "us", "our", "i've", "we've", "i'm"}:
+            continue
+        if not _BROCHURE.isdisjoint(one.key for one in words[match.first : match.last + 1]):
+            continue
+        if _kin_without_deed(stretch, words[match.last].key if match.last < sentence.last else ""):
             continue
         last = match.last
         while last < min(match.last + _MORE, sentence.last) and _goes_on(words[last]):
@@ -82,6 +126,14 @@ def noticed(
             continue
         done = last
         yield Span(match.span.start, words[last - 1].end)
+
+
+def _kin_without_deed(stretch: Sequence[str], after: str) -> bool:
+    """Whether somebody of the reader's is named and has done nothing: "your dog deserves the best"."""
+    at = next((index for index, key in enumerate(stretch) if key in _KIN), None)
+    if at is None or stretch[0] != "your":
+        return False
+    return not any(key.endswith("ed") or key in _DID for key in [*stretch[at + 1 :], after][:2])
 
 
 def _goes_on(word: Word) -> bool:

@@ -45,6 +45,36 @@ _LATELY = frozenset(
 _OWN = frozenset("your the it things everyone everybody that you".split())
 _IMPATIENT = frozenset("waiting missing paying doing getting going losing using looking buying selling".split())
 """What are you waiting for, missing, paying: a push with a question mark."""
+_FOR_A_SELLER = frozenset(
+    "our my ship deliver accept charge refund refunds store shop app product products service services plan plans "
+    "collection account password email newsletter brand company team video here's know increase loan insurance "
+    "warranty support tired ready believe agree seen heard tried considered amazing next call chat schedule week's "
+    "enough republican republicans democrats trump biden president congress approve".split()
+)
+"""Words of questions to a shop, or of a shop to everybody."""
+_GOES = frozenset(
+    "along on up going doing holding getting coming feeling treating working settling now there lately after".split()
+)
+"""How a question ends that asks how something goes."""
+_KIN = frozenset(
+    "children kids doctor teacher boys girls grandchildren others neighbours neighbors family mother father mum dad sister "
+    "brother son daughter wife husband grandmother grandfather vet nurse class choir team everyone everybody".split()
+)
+_STIRRED = frozenset("made brought kept stopped helped surprised moved took keeps brings makes worries".split())
+"""What happened to somebody: "what made you laugh"."""
+_ARE_YOU = frozenset((("are", "you"), ("did", "you"), ("were", "you"), ("have", "you")))
+_CHOICE = frozenset("better best more most first you suits works suit then next again".split())
+"""How a question ends that leaves the choice to the reader."""
+_MEETS = frozenset(
+    "need come bring join sing remember still prefer like think feel eat mind live know's coming bringing joining free "
+    "feeling well home sleep hear see manage meet walk drive wish".split()
+)
+"""What somebody may need, do or bring who is asked for it."""
+_DREAMS = frozenset(
+    "wanted wondered dreamed dreamt thought heard seen noticed considered felt wished been asked found imagined "
+    "struggled needed".split()
+)
+"""Have you ever dreamed, wondered, felt: the first line of an advertisement."""
 _FEWEST, _MOST = 4, 24
 
 
@@ -63,6 +93,13 @@ _FEWEST, _MOST = 4, 24
         "«What are you reading these days?»",
         "«How has the garden been doing since the storm?»",
         "«Do you remember the smell of the old boat house?»",
+        "«How is the new shop coming along?»",
+        "«Which of the two evenings suits you better?»",
+        "«Do you need a ride home afterwards?»",
+        "«Has the cough gone at last?»",
+        "«What did the children say when they saw the goat?»",
+        "«What made you laugh last week?»",
+        "«Would you like your mother's name on the bench?»",
     ],
     passes=[
         "What is your upgrade budget?",
@@ -77,6 +114,13 @@ _FEWEST, _MOST = 4, 24
         "How do I change my password?",
         "How was the company founded?",
         "Have you ever wanted to double your income?",
+        "Do you ship to Porto?",
+        "Which plan are you on?",
+        "Should you buy a boat, or rent one?",
+        "Have you seen our summer songs?",
+        "Would you like to receive our songs?",
+        "Do you need a loan?",
+        "Do you believe in owls, too, and in our president?",
     ],
     instead="Keep it true: who reads the answer, and what will they do with it?",
     evidence="Two readers of real messages credited a question that wanted an answer, and none that sold, measured the "
@@ -128,6 +172,8 @@ def _asks_for_a_story(keys: Sequence[str]) -> bool:
 
 def _asks_after(keys: Sequence[str]) -> bool:
     """What do you, which should we, did it: answered by a choice, a yes or no, and still only by the reader."""
+    if _is_plain_question(keys):
+        return True
     if not _NO_QUESTION.isdisjoint(keys):
         return False
     if keys[0] in {"what", "which", "where", "who"}:
@@ -138,4 +184,67 @@ def _asks_after(keys: Sequence[str]) -> bool:
         return keys[:3] not in (["did", "you", "know"], ["did", "you", "hear"]) and (
             not _YOURS.isdisjoint(keys) or (keys[:2] == ["did", "the"] and len(keys) > _FEWEST)
         )
-    return keys[:3] == ["is", "there", "anything"] and not {"we", "i", "you"}.isdisjoint(keys)
+    return (
+        keys[:2] == ["is", "there"]
+        and keys[2] in {"anything", "something", "anybody", "somebody", "a"}
+        and not {"we", "i", "you"}.isdisjoint(keys)
+    )
+
+
+def _is_plain_question(keys: Sequence[str]) -> bool:
+    """A plain question to one person: about their need, their choice, or how a matter of theirs goes."""
+    first, second = keys[0], keys[1]
+    if [first, second] == ["have", "you"] and keys[2] in {"ever", "always"} and len(keys) > 5:
+        return keys[3] not in _DREAMS and _FOR_A_SELLER.isdisjoint(keys)
+    if first == "how" and second in {"is", "are", "was", "were"} and len(keys) == _FEWEST:
+        return keys[2] == "your" and _FOR_A_SELLER.isdisjoint(keys)
+    if first == "how" and second in {"is", "are", "was", "were"} and len(keys) > 4:
+        return keys[2] in _OWN and keys[-1] in _GOES
+    if not _FOR_A_SELLER.isdisjoint(keys) or (not _YOURS.isdisjoint(keys) and not _NO_QUESTION.isdisjoint(keys)):
+        return False
+    if first == "how" and second == "did" and len(keys) > 4:
+        return keys[2] not in {"we", "i", "this"} and not {
+            "get",
+            "go",
+            "like",
+            "turn",
+            "take",
+            "feel",
+            "sleep",
+            "do",
+        }.isdisjoint(keys[3:])
+    if first in {"has", "have"} and second in {"the", "your", "she", "he", "they", "it", "everybody", "everyone"}:
+        return True
+    if first == "did" and not {"his", "her", "he", "she"}.isdisjoint(keys):
+        return len(keys) > 4
+    if first == "would" and second not in {"you", "it", "we", "i"}:
+        return keys[-1] in {"you", "better", "easier"} and not {"be", "suit", "work", "help"}.isdisjoint(keys)
+    if [first, second] == ["what", "did"]:
+        return len(keys) > 4 and (keys[2] in {"your", "she", "he", "they"} or not _KIN.isdisjoint(keys[2:4]))
+    if first in {"should", "shall", "may"} and second in {"we", "i"}:
+        return len(keys) > 4 and not {"you", "your", "bring", "us"}.isdisjoint(keys)
+    if first == "what" and keys[2] in {"you", "your"}:
+        return second in _STIRRED and "us" not in keys and "choose" not in keys
+    if first in {"which", "what", "where", "who"} and _ARE_YOU.intersection(pairwise(keys)):
+        return len(keys) > 4 and _IMPATIENT.isdisjoint(keys)
+    if first == "which" and len(keys) > 4:
+        return not _YOURS.isdisjoint(keys) and keys[-1] in _CHOICE
+    if first == "who" and second in {"taught", "told", "showed", "helped", "gave", "made", "lent", "brought"}:
+        return not _YOURS.isdisjoint(keys)
+    if keys[:3] in (["what", "do", "you"], ["how", "do", "you"], ["when", "do", "you"], ["where", "do", "you"]):
+        return keys[3] in {"think", "say", "prefer", "need", "remember", "hope", "wish", "feel", "make", "like", "want"}
+    if [first, second] in (
+        ["do", "you"],
+        ["will", "you"],
+        ["can", "you"],
+        ["could", "you"],
+        ["are", "you"],
+        ["shall", "we"],
+    ):
+        return keys[2] in _MEETS and len(keys) > 3
+    if [first, second] == ["would", "you"]:
+        return keys[2] in {"like", "rather", "prefer", "mind", "come", "bring"} and len(keys) > 3 and keys[3:5] not in (
+            ["to", "know"], ["to", "receive"], ["to", "get"], ["to", "be"], ["to", "have"], ["to", "see"], ["to", "learn"],
+            ["to", "increase"], ["to", "make"], ["to", "earn"], ["to", "improve"], ["to", "discuss"], ["to", "schedule"],
+        )  # fmt: skip
+    return False

@@ -14,6 +14,8 @@ _LONGEST = 22
 """Words of a sentence that may stand on a button; what is longer is told, and not clicked."""
 _SHORT = 18
 """Words of a block that holds little but the way out: here a no, and what is turned down, are enough."""
+_BUTTON = 9
+"""Words of a choice that nothing was offered for: what is longer, and names no gain, is somebody's opinion."""
 _REACH = 9
 """How many words behind the verb say what is given up."""
 
@@ -90,6 +92,9 @@ _GIVES_UP = tuple(
 _DEARER = frozenset("more full extra for too much retail regular double".split())
 _OPEN_QUOTES = frozenset("\"'\u2018\u201c\u00ab")
 _GAIN_SIGNS = frozenset("$€£%")
+_DROPS = frozenset("reject refuse decline skip ignore forget dismiss forgo forfeit".split())
+_WITHOUT = (["go", "without"], ["do", "without"], ["miss", "out"], ["stay", "hungry"], ["wait"], ["suffer"], ["lose"])
+"""What is left to somebody dear: "my kids can go without"."""
 _IS = frozenset("is are looks look feels stays".split())
 _EDITS = frozenset("add change delete cancel upload enter print rate set submit remove skip attach include".split())
 """What is done to a form: never a gift turned down, whatever it is called."""
@@ -108,6 +113,12 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "«No, I have enough friends»",
         "«Continue without my discount»",
         "«I'll stay uninformed, thanks»",
+        "«Reject savings and overpay»",
+        "«No, my kids can go without»",
+        "«I'm happy losing money»",
+        "«Decline and stay unprotected»",
+        "«No thanks, my cat hates treats»",
+        "«I'll take my chances with thieves»",
         "Get ten percent off your boat. «No thanks, I don't like deals»",
     ],
     passes=[
@@ -117,8 +128,13 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
         "No, thank you, I am full.",
         "I'd rather not say",
         "I prefer to pay by card.",
+        "I'm happy paying by card",
         "I don't need a receipt",
         "No, keep my plan",
+        "No, I guess not.",
+        "I'd rather walk the whole hill on a cold day than sit in the tram.",
+        "Reject and report the message",
+        "I'd rather be called in the evening",
         "No thanks needed, it was a pleasure.",
         "No, we do not ship to the moon.",
         '"No, I don\'t like money," said the goat.',
@@ -130,7 +146,7 @@ _EDITS = frozenset("add change delete cancel upload enter print rate set submit 
     since="0.1.0",
 )
 def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) -> Iterator[Hit]:
-    """No is made to taste of shame.
+    """Saying no is made shameful.
 
     The way out is written so that leaving means calling oneself a fool. Whoever clicks it has been made to say
     something untrue.
@@ -151,6 +167,12 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
             said_no = sentence
             continue
         refused = bool(no) or before is not None or keys[-1] in {"thanks", "thank"}
+        if keys[0] in _DROPS and alone and _whole_loss(keys[1:]):
+            yield Hit(Span(start, inside[-1].end))
+            continue
+        long = len(keys) > _BUTTON and _GAIN.isdisjoint(keys)
+        if ("than" in keys or long) and not (no or before is not None):  # a comparison is an opinion, and no button
+            continue
         rest = keys[no:]
         while rest and rest[0] in _LINKS:
             rest = rest[1:]
@@ -174,6 +196,16 @@ def _length_of_no(keys: Sequence[str]) -> int:
     return 0
 
 
+def _whole_loss(rest: Sequence[str]) -> bool:
+    """Whether a good thing is dropped and a worse one chosen in one stroke: "savings and overpay"."""
+    if "and" not in rest:
+        return False
+    at = rest.index("and")
+    if not at:
+        return any(_is_lack(key) for key in rest) or not (_LOSES | _POORER).isdisjoint(rest)
+    return not _GAIN.isdisjoint(rest[:at]) and not (_LOSES | _POORER | {"pay", "stay", "keep"}).isdisjoint(rest[at:])
+
+
 def _gives_up(rest: Sequence[str], *, refused: bool = False) -> bool:
     """Whether a button says what is lost by clicking it: "Skip my discount", "Continue without free shipping"."""
     for words in _GIVES_UP:
@@ -190,7 +222,10 @@ def _shames(rest: Sequence[str], *, refused: bool, alone: bool, whole: bool) -> 
         denied = not _NOT.isdisjoint(rest[1:6]) or not {"doesn't", "don't", "isn't", "aren't"}.isdisjoint(rest[1:6])
         lacks = ("need" in rest or "deserve" in rest or "want" in rest) and denied
         poor = not _IS.isdisjoint(rest) and not _POORER.isdisjoint(rest)
-        return refused and alone and ("enough" in rest or lacks or poor)
+        left = rest[2:3] in (["can"], ["will"], ["could"]) and any(rest[3 : 3 + len(one)] == one for one in _WITHOUT)
+        hates = not {"hates", "hate", "dislikes", "dislike"}.isdisjoint(rest[1:4])
+        left = left or (rest[2:3] in (["can"], ["will"]) and not (_LOSES | _POORER).isdisjoint(rest[3:5]))
+        return refused and alone and ("enough" in rest or lacks or poor or left or hates)
     if rest[:2] == ["let", "me"]:
         return alone and _chooses_less(rest[2:] or ["me"], loose=False)
     if rest[0] not in _I:
@@ -209,6 +244,12 @@ def _turns_down(rest: Sequence[str], at: int, *, loose: bool) -> bool:
     if at >= len(rest):
         return False
     verb, object_ = rest[at], list(rest[at + 1 : at + 1 + _REACH])
+    if (
+        verb in {"have", "got"}
+        and object_[1:2] == ["to"]
+        and object_[2:3] in (["burn"], ["waste"], ["lose"], ["spare"])
+    ):
+        return True
     if verb in {"have", "got"} and object_[:2] == ["no", "interest"]:
         return not _GAIN.isdisjoint(object_) or loose
     if verb in {"have", "got", "know", "make", "earn"} or rest[0] in {"i've", "ive"}:
@@ -258,8 +299,12 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
         return True
     if not _LOSES.isdisjoint(keys) and not _GAIN.isdisjoint(keys):
         return True
-    if not loose:
+    if clause[0] in {"guess", "suppose"} and clause[1:2] in (["not"], ["so"], ["we"], ["that"]):
         return False
+    if not loose:
+        if clause[:3] == ["take", "my", "chances"]:
+            return True
+        return clause[0] in {"happy", "content", "glad"} and not (_LOSES - {"paying"} | _POORER).isdisjoint(clause[1:3])
     if {"on", "own"} <= keys or {"out", "of"} <= keys or not _LOSES.isdisjoint(keys) or not _POORER.isdisjoint(keys):
         return True
     if any(_is_lack(key) for key in clause):
@@ -269,6 +314,8 @@ def _chooses_less(clause: Sequence[str], *, loose: bool) -> bool:
     if clause[0] == "let":  # "I'll let it sail away", and not "I'll let you know"
         return clause[1:2] != ["you"] and len(clause) > 2
     # "I'd rather push my luck": a choice between one thing and an offer that is not named
+    if clause[:2] == ["rather", "be"] and len(clause) > 2 and clause[2].endswith("ed"):
+        return False
     return (
         clause[0] == "rather"
         and len(clause) > 2

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEWEST = 4
+_TWO = 2
+"""How many words that push it takes where nobody is addressed."""
+_PUSHES = frozenset(
+    "buy order shop act call click chip donate give gift gifts rush sign vote join claim grab save hurry help need want "
+    "now today tonight midnight deadline last final chance free offer sale deal discount emergency urgent warning alert "
+    "stop don't must before win winner expires ends ending goal match matched reply respond renew limited only".split()
+)
+"""Words of somebody who wants something of the reader; a film poster in capitals has none of them."""
+_TO_WHOM = frozenset("you your you're you've you'll we our us i my me".split())
 _LEGAL = frozenset("warranties warranty disclaims disclaimed liability liable copyright".split())
 
 
@@ -17,7 +26,14 @@ _LEGAL = frozenset("warranties warranty disclaims disclaimed liability liable co
     severity="info",
     triggers="!",
     finds=["«CHIP IN NOW BEFORE MIDNIGHT!»", "Hello. «THIS IS YOUR VERY LAST DAY!» Bye."],
-    passes=["Come at ten!", "NASA and ESA signed it!", "Read the FAQ at home!", "It was GOOD to see the sea!"],
+    passes=[
+        "Come at ten!",
+        "NASA and ESA signed it!",
+        "Read the FAQ at home!",
+        "It was GOOD to see the sea!",
+        "NOBODY EXPECTS THE OWLS OF LEEDS!",
+        "LET US DO THE WALTZ AGAIN!",
+    ],
     roles=["subject", "preheader", "paragraph", "item", "button", "link", "cell", "heading", "footer"],
     instead="What is said here that would still move somebody in a quiet voice?",
     evidence="Capitals and exclamation marks in fundraising and spam mail, marked by both readers beside the push itself.",
@@ -37,5 +53,8 @@ def shouting(block: Block, sentences: tuple[Sentence, ...], words: tuple[Word, .
         loud = [text for text in spoken if text.isupper() and len(text) > 1]
         if len(spoken) >= _FEWEST and len(loud) >= 0.8 * len([text for text in spoken if len(text) > 1]):
             if _LEGAL.intersection(word.key for word in inside):
+                continue
+            keys = {word.key for word in inside}
+            if len(keys & _PUSHES) < (1 if keys & _TO_WHOM else _TWO):
                 continue
             yield Hit(Span(sentence.span.start, sentence.span.end))

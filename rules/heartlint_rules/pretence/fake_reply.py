@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Span, rule
+from heartlint.rule import Block, Document, Hit, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 _PREFIX = re.compile(r"\s*(?:re|fwd?|aw)\s*(?:\[\d+\])?:", re.IGNORECASE)
 
 _ANSWERS = frozenset({"in-reply-to", "references"})
+_TO_MANY = re.compile(
+    r"\bunsubscribe|\bopt(?:ing)?[ -]out\b|\bintroduc|\breach(?:ing|ed)? out\b|\bmailing list\b|\b(?:limited|special) offer\b"
+    r"|\b\d\d?% off\b|\bour (?:product|platform|solution|service|software|tool)s?\b|\bclick (?:here|below)\b|\bdonat|\bbig news\b",
+    re.IGNORECASE,
+)
+"""What a letter to many says, or one that is the first; without it a stored answer may have lost what it quoted."""
 
 
 @rule(
@@ -29,11 +35,11 @@ _ANSWERS = frozenset({"in-reply-to", "references"})
     evidence="Both readers called a faked Re: or Fwd: major; a true reply carries the words it answers.",
     since="0.1.0",
 )
-def fake_reply(document: Document, block: Block) -> Iterator[Span]:
+def fake_reply(document: Document, block: Block) -> Iterator[Hit]:
     """The subject pretends to an exchange that never was.
 
-    Re: says that the reader wrote first. Whoever looks for their own letter below and finds a sales pitch has
-    been lied to before the first line.
+    Re: and Fwd: promise that something was said before. Whoever opens the letter looks for their own words in it,
+    and finds that it begins here.
     """
     match = _PREFIX.match(block.text)
     if match is None or any(other.zone == "quote" for other in document.blocks):
@@ -41,4 +47,6 @@ def fake_reply(document: Document, block: Block) -> Iterator[Span]:
     if not _ANSWERS.isdisjoint(document.headers):  # mail programs name the mail that is answered
         return
     start = len(block.text) - len(block.text.lstrip())
-    yield Span(start, match.end())
+    to_many = bool(document.slots) or any(_TO_MANY.search(other.text) for other in document.blocks)
+    span = Span(start, match.end())
+    yield Hit(span) if to_many else Hit(span, severity="warning", confidence="likely")

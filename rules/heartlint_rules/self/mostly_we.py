@@ -46,7 +46,7 @@ _TIMES = 5
 def mostly_we(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
     """The letter is about its sender.
 
-    We and our stand everywhere in it, and hardly any you. Its reader is told things, and does not occur.
+    We and our stand everywhere in it, and hardly any you. The reader hardly comes up in it.
     """
     if document.kind == "page" or not is_message(document):
         return
@@ -68,6 +68,6 @@ def mostly_we(document: Document, readings: Sequence[Reading]) -> Iterator[Hit]:
     yield Hit(
         opening(most[1], most[2]),
         block=most[1].block,
-        why=f"We and our stand {ours} times in it, you and your {yours or 'not once'}{' times' if yours > 1 else ''}. Its "
-        "reader is told things, and does not occur.",
+        why=f"We and our stand {ours} times in it, you and your {yours or 'not once'}{' times' if yours > 1 else ''}. The "
+        "reader hardly comes up in it.",
     )

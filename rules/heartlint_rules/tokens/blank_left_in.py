@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
-from heartlint_rules.parts import is_message
+from heartlint.rule import Block, Document, Hit, Sentence, Slot, Word, rule
+from heartlint_rules.parts import is_about_messages, is_message
 from heartlint_rules.tokens.notation import about_tokens, is_notation
 
 if TYPE_CHECKING:
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 
 _PENDING = ("tbd", "todo", "tk", "fixme", "lorem")
+_LOREM = "lorem ipsum"
+_NEXT = frozenset("dolor dolar dolore sit amet consectetur".split())
+_NEAR = 60
+_MOST = "Most of this message is placeholder text: the page was laid out, and nobody has written to anybody yet."
+_OWNED = frozenset(
+    "name company business brand product service organization organisation website title role city phone email".split()
+)
+"""What a blank in the head of a subject is of: "[Your Company]"; other brackets there are the label of a list."""
+_OPTION = re.compile(r"(?:^|\s)--?\w[\w-]{0,40}[ =]\Z")
 _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
 _ASIDES = frozenset("location price product school state street time total year month number weekday date".split())
 """Single words that somebody may have set in brackets to explain: "in [that] year"."""
@@ -22,6 +32,9 @@ _MONEY = frozenset("$\u20ac\u00a3")
 _COUNTED = frozenset("people percent per children men women".split())
 _LISTS = frozenset("file files list lists item items app apps comment comments section entry entries tracker".split())
 """Behind these words of a TODO nothing was left undone: a TODO list."""
+_OPTION = re.compile(r"(?:\A|[\s(\[`'\"])--?\w[\w-]{0,30}[ =]\Z")
+"""An option of a command, whose value a blank stands for: "--origin <name>"."""
+_AROUND = 40
 _NUMERALS = frozenset(
     "bowl king pope louis part volume article title section chapter olympiad games war century centuries chromosome "
     "chromosomes congress edition annex appendix army corps size sizes".split()
@@ -41,6 +54,7 @@ _NUMERALS = frozenset(
         "You grew by «XX»% in a year.",
         "We bake for «[Product/Service]» people.",
         "Dear «[Hiring Manager]»,\n\nI bake with «[Skill 1]» at «[Previous Employer]».",
+        "# Spring at the boat house\n\n«Lorem ipsum» dolor sit amet, consectetur adipiscing elit.",
         "If it was not you who asked for «[type_of_action]», delete this.",
     ],
     passes=[
@@ -56,6 +70,10 @@ _NUMERALS = frozenset(
         "See you on Sunday,\nAnn XX",
         "Set submodule.<name>.update in the file.",
         "Look into the TODO list.",
+        "Give it another name with --origin <name> here.",
+        "Run it with --origin <name> and wait.",
+        "Subject: [Your invoice] The boat is mended\n\nHi Ann,\n\nthe bill is inside.",
+        "Lorem ipsum is what typesetters fill a page with.",
         "He said [laughs] that the [old] hall was his.",
     ],
     instead="Who was meant to stand here? Fill it in, or write the line so that it needs no filling.",
@@ -70,23 +88,53 @@ def blank_left_in(
     Somebody was to be thought of here and was forgotten. The reader sees the form letter, and the empty place
     in it that was meant for them.
     """
-    slots = {place.start: slot for slot in block.slots if (place := block.place(slot.span)) is not None}
+    slots = {
+        place.start: slot
+        for slot in block.slots
+        if slot.kind == "blank" and (place := block.place(slot.span)) is not None
+    }
+    if not slots:
+        return
+    guide = (document.kind in _REFERENCE and document.kind != "course") or is_about_messages(document)
     about: set[int] = set()
-    for sentence in sentences if any(slot.kind == "blank" for slot in block.slots) else ():
+    for sentence in sentences:
         if about_tokens(words[sentence.first : sentence.last]):
             about.update(range(sentence.first, sentence.last))
+    lorem = False
     for index, word in enumerate(words):
         slot = slots.get(word.start) if word.kind == "slot" else None
-        if slot is None or slot.kind != "blank" or index in about:
+        if slot is None or index in about:
             continue
         shown = slot.text.strip("[]{}<>() _").lower()
-        if slot.family == "angle_single" and (_glued(block.text, word) or is_notation(document, slot)):
+        if shown == _LOREM:
+            if document.kind not in _REFERENCE and not lorem and _fills(words, index):
+                lorem = True
+                aside = document.coverage.aside.get("placeholder", 0)
+                most = 2 * (aside + len(block.text)) > document.coverage.read + aside
+                yield Hit(
+                    word.span,
+                    confidence="likely",
+                    severity="error" if most else "warning",
+                    why=_MOST if most else "",
+                )
+            continue
+        if slot.family == "angle_single" and (
+            _glued(block.text, word)
+            or _OPTION.search(block.text, max(word.start - _NEAR, 0), word.start)
+            or is_notation(document, slot)
+        ):
+            continue
+        if block.role == "subject" and not index and len(words) > 1 and _is_label(slot, shown):
             continue
         noted = shown in {"todo", "fixme"} or (
             shown == "xxx" and [word.key for word in words[index + 1 : index + 2]] == [":"]
         )
         if noted and slot.family != "square_single" and not is_message(document):
             continue  # a note of a programmer's, in a page of theirs
+        if shown.startswith("lorem") and document.format == "text" and not is_message(document):
+            continue  # a page that shows what a filled page looks like
+        if slot.family == "angle_single" and _OPTION.search(block.text, max(word.start - _AROUND, 0), word.start):
+            continue
         if shown.startswith("todo") and index + 1 < len(words) and words[index + 1].key in _LISTS:
             continue
         if not shown:  # a line to write on, in a form
@@ -95,10 +143,11 @@ def blank_left_in(
             yield Hit(word.span, confidence="likely", severity="info")
             continue
         crosses = set(shown) == {"x"} and slot.family != "square_single"
-        if crosses and _counts_nothing(words, index):
+        if crosses and (document.kind in _REFERENCE or _counts_nothing(words, index)):
             continue
         unsure = (
-            document.kind in _REFERENCE
+            guide
+            or document.kind in _REFERENCE
             or shown.startswith(_PENDING)
             or shown in _ASIDES
             or ("_" in shown and slot.family == "square_single" and slot.role == "unknown")
@@ -107,7 +156,24 @@ def blank_left_in(
             or (crosses and not _counted(block.text, words, index))
         )
         pending = shown.startswith(_PENDING)
-        yield Hit(word.span, confidence="likely" if unsure else "sure", severity="warning" if pending else None)
+        yield Hit(
+            word.span,
+            confidence="likely" if unsure else "sure",
+            severity="info" if guide else "warning" if pending else None,
+        )
+
+
+def _fills(words: Sequence[Word], index: int) -> bool:
+    """Whether "Lorem ipsum" fills a place, and is not spoken of: "Lorem ipsum is what typesetters use"."""
+    after = words[index + 1] if index + 1 < len(words) else None
+    if after is None or after.kind != "word":
+        return not index or words[index - 1].kind != "word"
+    return after.key in _NEXT
+
+
+def _is_label(slot: Slot, shown: str) -> bool:
+    """Whether a bracket at the head of a subject is a label, as lists and help desks put there."""
+    return slot.family == "square_single" and _OWNED.isdisjoint(shown.split()[-1:])
 
 
 def _says_so(shown: str) -> bool:

@@ -31,7 +31,7 @@ _BROKEN = {
     r"[ \t\u00a0]{1,4}[,.?!](?=\s{0,4}(?:$|\n|[A-Z]))",
     "possessive of nobody": r"(?<![\\`\s]\s)(?<=\s)['’]s(?=\s[a-z])",
     "amount": r"(?i:\b(?:(?:chip|pitch|kick) in|give|donate|rush|contribute|send|pay|just|only|another|gift of))\s{1,4}"
-    r"[$€£](?=\s{1,4}(?:to|now|today|or|by|before|off|and|right|tonight)\b|[.,!?]?\s{0,4}(?:$|\n))",
+    r"[$€£](?=\s{1,4}(?:to (?!the\b|a\b|an\b|th(?:is|at|ese|ose)\b|our\b|your\b|my\b|us\b|charit)|(?:now|today|or|by|before|off|and|right|tonight)\b)|[.,!?]?\s{0,4}(?:$|\n))",
     # what a program writes where it has nothing
     "no value for a name": rf"\b{_HELLO}[ ,]{{1,4}}(?:null|NULL|undefined|None|nil|nan|NaN|N/A|n/a|NA|\(null\)"
     rf"|False|unknown|Unspecified|#(?:N/A|REF!|VALUE!|NAME\?|NULL!))"
@@ -83,10 +83,35 @@ _WHATS = frozenset("going up new next happening in on the a your it that this wr
 _CONTRACTED = frozenset("it that he she there here let who where how".split())
 
 
+_RARE = {
+    "title and no name": ("Mr", "Ms", "Dr", "Prof"),
+    "no value at the start": ("ull", "NULL", "ndefined", "None", "NaN"),
+    "amount": ("$", "€", "£"),
+    "no value for a name": (
+        "ull", "NULL", "ndefined", "None", "nil", "nan", "NaN", "N/A", "n/a", "NA", "False", "unknown", "Unspecified", "#",
+    ),
+    "no value after thanks": ("null", "undefined", "None", "NaN"),
+    "empty brackets for a name": ("{", "<>", "()", "[]", '""', "''"),
+    "no value": ("null", "undefined", "NaN", "Invalid Date"),
+    "field for a name": (
+        "NAME", "fname", "irst_", "irstn", "irstN", "irst n", "irst N", "ecipient ", "ustomer ", "Insert Name", "ame)",
+    ),
+    "object": ("[object",),
+    "vendor": ("[[MISSING",),
+    "engine": ("Liquid", "FreeMarker", "Error rendering"),
+    "blank subject": ("  ",),
+    "braces around a name": ("{", "<"),
+    "day zero": ("1970", "0001", "1969"),
+}  # fmt: skip
+"""What one of must stand in a text that holds one of these: where none does, they are not looked for, nor compiled."""
+_MARKS = tuple(dict.fromkeys(mark for marks in _RARE.values() for mark in marks))
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    """All of them in one; made when the first block asks for it."""
-    return re.compile("|".join(f"(?P<k{index}>{pattern})" for index, pattern in enumerate(_BROKEN.values())))
+def _pattern(*, rare: bool) -> re.Pattern[str]:
+    """All of them in one, or but for the rare; made when the first block asks for it."""
+    wanted = ((index, kind) for index, kind in enumerate(_KINDS) if rare or kind not in _RARE)
+    return re.compile("|".join(f"(?P<k{index}>{_BROKEN[kind]})" for index, kind in wanted))
 
 
 @rule(
@@ -139,6 +164,7 @@ def _pattern() -> re.Pattern[str]:
         "Hi :) the gate is open.",
         "Dear Ms. Null,\n\nthe gate is open.",
         "Tickets are $5, or $ 4 for children.",
+        "Give $ to the poor.",
         "Please log in .",
         "What is all that bread for ?",
         "Dear Dr. No, the gate is open.",
@@ -189,8 +215,11 @@ def _candidates(text: str, matches: Sequence[Match], *, opened: bool) -> Iterato
             windows[-1][1] = max(windows[-1][1], high)
         else:
             windows.append([low, high])
+    if not windows:
+        return
+    pattern = _pattern(rare=any(mark in text for mark in _MARKS))
     for low, high in windows:
-        for match in _pattern().finditer(text, low, high):
+        for match in pattern.finditer(text, low, high):
             if high == len(text) or match.end() + _EDGE < high:  # a pattern may take the window's end for the text's
                 yield match
 

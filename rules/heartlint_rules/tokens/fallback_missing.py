@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Sentence, Word, rule
-from heartlint_rules.tokens.notation import GREETINGS, about_tokens, is_notation
+from heartlint.rule import Block, Document, Hit, Sentence, Slot, Word, rule
+from heartlint_rules.tokens.notation import GREETINGS, about_tokens, greets_with, is_notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,19 @@ _NOTICES = frozenset(
 _PLACES = frozenset("city state country region location zip postalcode province town timezone".split())
 _CLOSE = 3
 """How many words from its greeting a name may stand."""
+_ANYBODYS = frozenset(
+    "name names title user username userhandle userdisplay display displayname fullname formalname handle accountname "
+    "role position language state last first".split()
+)
+"""Fields that a room, a project and a person spoken of have as well: the reader's only where the reader is spoken to."""
+_CALLED = frozenset("name names user username display displayname userdisplay fullname formalname handle first".split())
+"""Those of them that somebody is called by."""
+_BETWEEN = frozenset("to for from at on in of about with by that via as and is was your our the a an this".split())
+"""Words that part a greeting from a name: "welcome to {{ name }}", "thank you for {{ title }}"."""
+_MARKS = frozenset(",.!?;:")
+_QUOTES = frozenset("\"'\u2018\u201c")
+_LABEL = 3
+"""How many words the label of a record has at most: "First name: Ann"."""
 
 
 @rule(
@@ -40,6 +53,9 @@ _CLOSE = 3
         "Hello «%FIRSTNAME%», the tickets are here.",
         "Hi «{{ first_name | default: '' }}»,\n\nhere is the map.",
         "Dear «%s»,\n\nthank you for the photos.",
+        "We kept a place for you, «{{ name }}»!",
+        "Dear «{{ name }}»,\n\nwe kept a place for «{{ name }}» by the window.",
+        "{% trans name=user.first_name %}We kept a place for «{{ name }}».{% endtrans %}",
     ],
     passes=[
         'Hi {{ first_name | default: "neighbour" }},\n\nyour desk is ready.',
@@ -51,6 +67,18 @@ _CLOSE = 3
         "The placeholder {{first_name}} stands for the name.",
         "A new sign-in from {{city}} was seen on Monday.",
         "| Where | When |\n|---|---|\n| {{city}} | {{time}} |",
+        "{{ name }} commented on the abstract {{ title }}.",
+        "Your booking was rejected by the keeper of '{{ name }}'.",
+        "Welcome to {{ name }}. The gate is open.",
+        "# {{ title }}",
+        "{{ title }}, {{ name }}",
+        "{{#each posts}}[{{name}}]({{url}}){{/each}}",
+        "First name: {{ user.first_name }}",
+        "Your friend {{ inviterFirstName }} kept a seat for you.",
+        "Dear Ann,\n\nthis week {{ log.user.first_name }} mended the boat.",
+        "{% blocktrans with name=room.full_name %}The door of {{ name }} is open.{% endblocktrans %}",
+        "{% if user.nick %}{% blocktrans with name=user.nick %}Dear {{ name }},{% endblocktrans %}{% endif %}",
+        "{{#each rooms}}The door of {{name}} is open.{{/each}}",
         "Saves {name} to {file}, or to {name} and {file} of {first}.",
     ],
     instead="What will this line say to somebody whose field is empty? Write that line, or one without the name.",
@@ -76,12 +104,20 @@ def fallback_missing(
             slot = slots.get(word.start) if word.kind == "slot" else None
             if slot is None or slot.kind != "token" or slot.guarded or slot.fallback or slot.syntax_fault:
                 continue
-            greeted = any(before.key in GREETINGS for before in inside[max(index - _CLOSE, 0) : index])
+            greeted = _greeted(inside, index)
             if slot.role != "personal" and not (greeted and slot.role == "unknown"):
                 continue
             if "_or_" in slot.field or is_notation(document, slot):  # name_or_username falls back by itself
                 continue
             folded = "".join(char for char in slot.field.lower() if char.isalnum())
+            if not greeted and _is_recorded(inside, index):
+                continue
+            if (
+                folded in _ANYBODYS
+                and not greeted
+                and not (folded in _CALLED and (_called(inside, index) or _same(document, slot, folded, inside, index)))
+            ):
+                continue
             if folded in _PLACES and _tells(inside):
                 continue
             if block.role == "cell" and not said:  # a table of facts: where, when, which device
@@ -102,6 +138,39 @@ def fallback_missing(
                 why=f"This {token} token has {hole}: where the field is empty, the reader gets a line with a hole "
                 "in it. A fallback may be set in the platform's own settings, which cannot be seen from here.",
             )
+
+
+def _greeted(inside: Sequence[Word], index: int) -> bool:
+    """Whether a word of a greeting stands before a slot, and nothing that parts them."""
+    for before in reversed(inside[max(index - _CLOSE, 0) : index]):
+        if before.key in GREETINGS:
+            return True
+        if before.key in _BETWEEN:
+            return False
+    return False
+
+
+def _called(inside: Sequence[Word], index: int) -> bool:
+    """Whether a slot stands where somebody is called: "{{ name }}, come in", "come in, {{ name }}!"."""
+    before = inside[index - 1].key if index else ""
+    after = inside[index + 1].key if index + 1 < len(inside) else ""
+    if not index:
+        return after in {",", "!"} and (index + 2 == len(inside) or inside[index + 2].kind == "word")
+    spoken = any(word.kind == "word" for word in inside[:index])
+    return spoken and before == "," and (not after or after in _MARKS)
+
+
+def _same(document: Document, slot: Slot, folded: str, inside: Sequence[Word], index: int) -> bool:
+    """Whether a field is that of the reader, whom the document greets with it, and is not quoted as a fact."""
+    quoted = index > 0 and inside[index - 1].key in _QUOTES
+    return not quoted and folded not in _ON_RECORD and greets_with(document, slot)
+
+
+def _is_recorded(inside: Sequence[Word], index: int) -> bool:
+    """Whether a slot is all that stands behind a label: "First name: {{ user.first_name }}"."""
+    words = [other for other in inside[:index] if other.kind == "word"]
+    rest = any(other.kind == "word" for other in inside[index + 1 :])
+    return 0 < index <= _LABEL + 1 and inside[index - 1].key == ":" and 0 < len(words) <= _LABEL and not rest
 
 
 def _tells(inside: Sequence[Word]) -> bool:

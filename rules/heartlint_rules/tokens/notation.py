@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _ABOUT = frozenset(
 )
 _LOOSE = frozenset(("angle_single", "single_curly", "square_single"))
 """Brackets that manuals use for what a user is to put in: <name>, {file}, [host]."""
+_LAST = re.compile(r"([^\W\d_]+)[^\w.;:]{0,8}\Z")
 _FEWEST = 3
 _LOOKED_AT = 40
 """How many of a message's slots are looked at, so that asking costs the same in any message."""
@@ -41,6 +43,13 @@ def is_notation(document: Document, slot: Slot) -> bool:
     return len(loose) >= _FEWEST and not any(_greeted(document, other) for other in loose)
 
 
+def greets_with(document: Document, slot: Slot) -> bool:
+    """Whether a document greets, at one of its first slots, with the field of this one."""
+    return bool(slot.path) and any(
+        other.path == slot.path and _greeted(document, other) for other in document.slots[:_LOOKED_AT]
+    )
+
+
 def _greeted(document: Document, slot: Slot) -> bool:
-    before = document.source[max(slot.span.start - 16, 0) : slot.span.start].lower().split()
-    return bool(before) and before[-1].strip("*_,>\"'") in GREETINGS
+    before = _LAST.search(document.source, max(slot.span.start - 16, 0), slot.span.start)
+    return before is not None and before[1].lower() in GREETINGS

@@ -1,0 +1,257 @@
+"""Reports as plain text, and those of files that were checked before, kept by what they were made from.
+
+The text is what crosses from one process to another and what is kept between runs. It leaves out what the reader of
+it has: the source, and what the rules say of themselves; blocks are read from the source again, and only when somebody
+asks for them. Kept reports stand in one database of the user's own cache folder. Its locks make it right for runs at
+the same time; one that is broken, is not the user's own or cannot be opened is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from heartlint.cache import RESULTS, own
+from heartlint.report import Covered, Credit, Finding, Part, Report, Score, Suppressed, Trouble
+from heartlint.text import Piece, Span
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from heartlint.rule import Rule
+    from heartlint.text import Block
+
+Mark = TypeVar("Mark", bound=Finding)
+
+MOST = 64_000_000
+"""Bytes of text that are kept; what was not asked for the longest goes first."""
+
+_VERSION = 1
+_DAY = 86_400
+_FIELDS = tuple(one.name for one in fields(Finding))
+_PIECES, _PLACE = _FIELDS.index("pieces"), _FIELDS.index("place")
+_OF_RULES = ("title", "why", "instead")
+_TOLD = tuple((_FIELDS.index(name), name) for name in _OF_RULES)
+
+
+# ------------------------------------------------------------------------------------------------------ as text
+
+
+def dumps(reports: Iterable[Report], rules: Mapping[str, Rule]) -> str:
+    """Reports of one file as text, without their source and blocks."""
+    return json.dumps([_row(report, rules) for report in reports], separators=(",", ":"))
+
+
+def _row(report: Report, rules: Mapping[str, Rule]) -> list[Any]:
+    score, covered = report.score, report.coverage
+    return [
+        report.kind,
+        report.format,
+        report.part,
+        [_mark(one, rules) for one in report.findings],
+        [_mark(one, rules) for one in report.credits],
+        [[_mark(one.finding, rules), isinstance(one.finding, Credit), one.by, one.reason] for one in report.suppressed],
+        [
+            score.value,
+            score.band,
+            score.reason,
+            score.version,
+            [[p.name, p.points, p.side, p.mark] for p in score.parts],
+        ],
+        [covered.read, covered.aside, covered.source, covered.words, covered.notes],
+        [list(one) for one in report.troubles],
+    ]
+
+
+def _mark(mark: Finding, rules: Mapping[str, Rule]) -> list[Any]:
+    row: list[Any] = [getattr(mark, name) for name in _FIELDS]
+    row[_PIECES] = [[one.text, one.source.start, one.source.end, one.how, one.exact] for one in mark.pieces]
+    row[_PLACE] = [mark.place.start, mark.place.end]
+    rule = rules.get(mark.rule)
+    for index, name in _TOLD:
+        if rule is not None and row[index] == getattr(rule, name):
+            row[index] = None
+    return row
+
+
+def loads(
+    text: str, name: str, source: str, rules: Mapping[str, Rule], read: Callable[[], Sequence[Sequence[Block]]]
+) -> list[Report]:
+    """The reports of such a text; `read` gives the blocks of each. Raises ValueError for what is no such text."""
+    try:
+        rows = json.loads(text)
+        return [_report(row, name, source, rules, Later(read, number)) for number, row in enumerate(rows)]
+    except (TypeError, IndexError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not a kept report: {error}") from None
+
+
+def _report(row: Sequence[Any], name: str, source: str, rules: Mapping[str, Rule], blocks: Later) -> Report:
+    kind, format_, part, findings, praise, held, (value, band, reason, version, parts), covered, troubles = row
+    read, aside, length, words, notes = covered
+    return Report(
+        name=name,
+        kind=kind,
+        format=format_,
+        findings=tuple(_made(Finding, one, rules) for one in findings),
+        credits=tuple(_made(Credit, one, rules) for one in praise),
+        score=Score(value, band, tuple(Part(*one) for one in parts), reason, version),
+        coverage=Covered(read, aside, length, words, tuple(notes)),
+        suppressed=tuple(
+            Suppressed(_made(Credit if is_credit else Finding, one, rules), by, why) for one, is_credit, by, why in held
+        ),
+        troubles=tuple(Trouble(*one) for one in troubles),
+        source=source,
+        part=part,
+        blocks=blocks,
+    )
+
+
+def _made(kind: type[Mark], row: list[Any], rules: Mapping[str, Rule]) -> Mark:
+    row[_PIECES] = tuple(Piece(text, Span(start, end), how, exact) for text, start, end, how, exact in row[_PIECES])
+    row[_PLACE] = Span(*row[_PLACE])
+    for index, name in _TOLD:
+        if row[index] is None:
+            row[index] = getattr(rules[row[0]], name)
+    return kind(*row)
+
+
+class Later(Sequence["Block"]):
+    """The blocks of a report, read from its source when they are first asked for."""
+
+    __slots__ = ("_blocks", "_number", "_read")
+
+    def __init__(self, read: Callable[[], Sequence[Sequence[Block]]], number: int) -> None:
+        self._read = read
+        self._number = number
+        self._blocks: Sequence[Block] | None = None
+
+    @property
+    def _all(self) -> Sequence[Block]:
+        if self._blocks is None:
+            self._blocks = self._read()[self._number]
+        return self._blocks
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Block]: ...
+
+    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
+        return self._all[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(len(self))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Block, ...]]]:
+        return (tuple, (tuple(self),))
+
+
+# --------------------------------------------------------------------------------------------------------- kept
+
+
+class Results:
+    """The kept reports of a cache folder: looked up one by one, written together when a run is over.
+
+    Nothing here raises: where nothing can be read or written, nothing is found, and nothing kept.
+    """
+
+    def __init__(self, folder: Path, most: int = MOST) -> None:
+        self._path = folder / RESULTS
+        self._most = most
+        self._new: dict[bytes, str] = {}
+        self._asked: list[bytes] = []
+        self._now = int(time.time())
+        self._base: sqlite3.Connection | None = None
+        self._broken: tuple[type[Exception], ...] = (OSError,)
+        with suppress(OSError, ImportError):
+            self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        import sqlite3  # noqa: PLC0415 - only where there is enough to look up
+
+        self._broken = (OSError, sqlite3.Error)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not own(folder.stat()) or (self._path.exists() and not own(self._path.stat())):
+            return
+        with suppress(OSError):  # made by us, so that nobody else may write it
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        for attempt in range(2):
+            try:
+                base = sqlite3.connect(self._path, timeout=5, isolation_level=None)
+                if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+                    base.executescript(
+                        "BEGIN IMMEDIATE; DROP TABLE IF EXISTS kept;"
+                        "CREATE TABLE kept (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, reports TEXT);"
+                        f"PRAGMA user_version = {_VERSION}; COMMIT;"
+                    )
+                base.execute("SELECT key FROM kept LIMIT 1").fetchone()
+                self._base = base
+            except sqlite3.DatabaseError as error:
+                if attempt or isinstance(error, sqlite3.OperationalError):  # busy, or no place to write
+                    return
+                self._path.unlink(missing_ok=True)  # no database: made anew
+            else:
+                return
+
+    def get(self, key: bytes) -> str | None:
+        """The text that was kept under this key; None where there is none."""
+        if self._base is None:
+            return None
+        try:
+            found = self._base.execute("SELECT reports, used FROM kept WHERE key = ?", (key,)).fetchone()
+        except self._broken:
+            self._base = None
+            return None
+        if found is None or not isinstance(found[0], str):
+            return None
+        if found[1] < self._now - _DAY:
+            self._asked.append(key)
+        return found[0]
+
+    def put(self, key: bytes, text: str) -> None:
+        """Keep a text, when the run is over."""
+        if self._base is not None:
+            self._new[key] = text
+
+    def close(self) -> None:
+        """Write what is new, all of it or nothing, and let go of what was not asked for the longest."""
+        base, self._base = self._base, None
+        if base is None:
+            return
+        with suppress(*self._broken):
+            if self._new or self._asked:
+                base.execute("PRAGMA synchronous = NORMAL")
+                base.execute("BEGIN IMMEDIATE")
+                rows = ((key, self._now, len(text), text) for key, text in self._new.items())
+                base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+                base.executemany("UPDATE kept SET used = ? WHERE key = ?", ((self._now, key) for key in self._asked))
+                self._prune(base)
+                base.execute("COMMIT")
+        with suppress(*self._broken):
+            base.close()
+
+    def _prune(self, base: sqlite3.Connection) -> None:
+        over = (base.execute("SELECT SUM(size) FROM kept").fetchone()[0] or 0) - self._most
+        if over <= 0:
+            return
+        gone = []
+        for key, size in base.execute("SELECT key, size FROM kept ORDER BY used, key"):
+            gone.append((key,))
+            over -= size
+            if over <= -self._most // 4:  # some room, so that not every run has to make some
+                break
+        base.executemany("DELETE FROM kept WHERE key = ?", gone)

@@ -1,0 +1,84 @@
+"""An end that comes unless this reader acts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from heartlint.rule import Block, Hit, Sentence, Span, Word, rule
+from heartlint_rules.parts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_IF = re.compile(
+    r"\b(?:if (?:you|we|people|supporters|patriots|nobody|no one)(?: like you)? (?:all )?(?:do|does|did) nothing"
+    r"|if (?:you|we|nobody|no one)(?: all)? (?:don't|do not|can't|cannot|won't|fail to|doesn't|didn't) "
+    r"(?:act|give|help|step|respond|donate|sign|win|reach|hit|raise|hear from|get|meet|stop|fight|do (?:this|something)|chip|join|speak)\b"
+    r"|if (?:you|we) (?:look away|walk away|turn away|stay (?:silent|home)|sit (?:still|back|by)|stand by|fail|fall short|lose|wait|scroll past|delete this|close this)\b"
+    r"|unless (?:you|we|people like you|enough of (?:you|us)|everyone|each of us|somebody)\b"
+    r"|without (?:your (?:help|gift|support|donation|contribution|monthly|generosity|kindness|voice|vote|response|action"
+    r"|signature|membership|renewal)|you(?! (?:can|would|may))|immediate|urgent|an immediate|an urgent))",
+    re.IGNORECASE,
+)
+_DOOM = re.compile(
+    r"\b(?:(?:will|could|may|might|to|going to|would) (?:all |soon |never |simply |surely )?(?:be )?(?:gone|lost|lose|die|suffer|starve"
+    r"|freeze|vanish|disappear|collapse|destroyed|doomed|extinct|forgotten|silenced|homeless|wiped out|shut down|close|end|perish"
+    r"|go (?:hungry|cold|extinct|under|without|to bed hungry|dark|unfed)|fall|drown|win|never|run out|have nowhere)"
+    r"|have to (?:close|shut|turn|end|stop|abandon|give up)|it(?:'s| is| will be) (?:all )?over|too late|for good\b"
+    r"|(?:are|is) (?:finished|doomed|done for)|lose everything|everything we(?:'ve| have)? (?:built|fought)|no hope|on the streets?)",
+    re.IGNORECASE,
+)
+_PLAIN = frozenset(
+    "changes file files data draft work session settings save saved backup battery plants plant seeds dough yeast soil "
+    "water beans process connection progress cookies cache password account appointment table room booking plan order "
+    "delivery parcel ticket seat form page link trial subscription index value error memory server boil gas brake helmet".split()
+)
+"""Where these stand, a plain consequence is told that the reader wants to know."""
+_LONGEST = 45
+
+
+@rule(
+    severity="error",
+    confidence="likely",
+    triggers=[
+        "if you|we|nobody|people|supporters|patriots|no",
+        "unless you|we|people|enough|everyone|each|somebody",
+        "without your|you|immediate|urgent|an",
+    ],
+    finds=[
+        "«If you do nothing, the wolves will be gone» by spring.",
+        "«Without your gift, these children will go to bed hungry».",
+        "«Unless you act now, everything we built» together will be lost.",
+        "The shelter will «have to close its doors if we don't hear from» you tonight.",
+    ],
+    passes=[
+        "If you do nothing, your plan goes on and you pay the same.",
+        "If we don't hear from you by Friday, we will give the table to the next on the list.",
+        "Unless you save, your changes will be lost.",
+        "Without you we would have been lost on that hill.",
+        "If we win on Sunday, the cup will be ours.",
+    ],
+    instead="What is known about what will happen, and what do others do about it too? Can one reader's no be survived?",
+    evidence="Both readers called it major in fundraising mail, where the end of something was hung on one reader; what "
+    "a plan, a table or an unsaved file comes to is told for the reader's sake.",
+    since="0.1.0",
+)
+def doom_without_you(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) -> Iterator[Hit]:
+    """Something dies if this reader does nothing.
+
+    The end of a thing that many carry is hung on one person and on this minute. Whoever says no is made to feel
+    like the cause.
+    """
+    for sentence in sentences:
+        inside = words[sentence.first : sentence.last]
+        if len(inside) > _LONGEST or not _PLAIN.isdisjoint(word.key for word in inside):
+            continue
+        text = plain(sentence.span.of(block.text))
+        condition = _IF.search(text)
+        if condition is None or "would have" in text.lower():
+            continue
+        doom = _DOOM.search(text, condition.end()) or _DOOM.search(text, 0, condition.start())
+        if doom is not None:
+            low, high = min(condition.start(), doom.start()), max(condition.end(), doom.end())
+            yield Hit(Span(sentence.span.start + low, sentence.span.start + high))

@@ -1,0 +1,183 @@
+"""Apache Spark, local, with two worker processes: the rows of a batch, one linter a worker, and workers that die."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from heartlint.linter import Linter
+from heartlint.scale import register, spark
+from heartlint.scale.rows import COLUMNS, Judge
+from heartlint.scale.sparks import Shipped, loads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.scale.conftest import Rows
+
+pytestmark = [
+    pytest.mark.spark,
+    # pyspark's own: sockets and its daemon are closed when the interpreter ends, and it warns of its own past
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+pyspark = pytest.importorskip("pyspark.sql", reason='needs: pip install -e ".[spark]"')
+pa = pytest.importorskip("pyarrow", reason='needs: pip install -e ".[spark]"')
+if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+    pytest.skip("needs Java 17", allow_module_level=True)
+
+NAMED: dict[str, Any] = {
+    "subject": "subject",
+    "sender": "sender",
+    "kind": "kind",
+    "id": "id",
+    "sent": "sent",
+    "campaign": "campaign",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that Spark's workers import from, too."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def session(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A local Spark of two worker processes that may try a task again; it listens on this machine only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
+        patch.setenv("PYTHONPATH", str(site))
+        patch.setenv("DAMAGE", str(site / "kills"))
+        (site / "kills").mkdir()
+        made = (
+            pyspark.SparkSession.builder.master("local[2,4]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+            .config("spark.driver.memory", "1g")
+            .getOrCreate()
+        )
+        made.sparkContext.setLogLevel("OFF")
+        yield made
+        made.stop()
+
+
+def plain(value: Any) -> Any:
+    """A value of Spark as plain lists and dicts."""
+    if isinstance(value, pyspark.Row):
+        return {name: plain(one) for name, one in value.asDict().items()}
+    return [plain(one) for one in value] if isinstance(value, list) else value
+
+
+def expected(made: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The results of these rows, by id."""
+    judge = Judge(Linter())
+    return {one["id"]: judge.row(None, {**one, "from": one["sender"]}) for one in made}
+
+
+def test_spark_gives_the_rows_of_a_batch(session: Any, rows: Rows, tmp_path: Path) -> None:
+    """Each row once, broken ones with their troubles, in the documented columns."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    made = rows(60, broken=7, long=1000)
+    pq.write_table(pa.Table.from_pylist(made), tmp_path / "in.parquet", row_group_size=15)
+    out = spark(session.read.parquet(str(tmp_path / "in.parquet")).repartition(4), **NAMED)
+    assert out.columns == list(COLUMNS)
+    found = [plain(one) for one in out.collect()]
+    assert len(found) == len(made)
+    assert {one["id"]: one for one in found} == expected(made)
+
+
+def test_each_worker_makes_one_linter(session: Any) -> None:
+    """Eight partitions, and again eight: no process makes a second linter for the same rules, nor loads a model twice."""
+    df = session.createDataFrame(
+        [(f"{number}", "Our leads are in the pipeline.") for number in range(160)], "id string, body string"
+    )
+    for _ in range(2):
+        assert spark(df.repartition(8), id="id").filter("size(findings) = 2").count() == 160
+
+    def counted(batches: Iterator[Any]) -> Iterator[Any]:
+        from heartlint.scale.sparks import loads as here
+
+        for _ in batches:
+            yield pa.RecordBatch.from_pydict({"process": [os.getpid()], "loads": [here()]})
+
+    told = df.repartition(8).mapInArrow(counted, "process long, loads long").distinct().collect()
+    assert {one["loads"] for one in told} <= {0, 1}
+    assert 1 in {one["loads"] for one in told}
+    assert len({one["process"] for one in told}) == len(told) <= 2
+    assert loads() == 0
+
+
+def test_a_worker_that_is_killed_is_tried_again(
+    session: Any, site: Path, plant: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Python worker that dies in the middle costs a second try, and no row."""
+    plant(site)
+    monkeypatch.syspath_prepend(str(site))
+    (site / "kills" / "self").touch()
+    texts = [(f"{number}", "A zyzzyva sits here." if number == 50 else "Bread and tea") for number in range(100)]
+    df = session.createDataFrame(texts, "id string, body string").repartition(4)
+    found = spark(df, id="id", linter=Linter(packs=["weevils"])).collect()
+    assert not (site / "kills" / "self").exists()
+    assert sorted(int(one["id"]) for one in found) == list(range(100))
+    assert [one["id"] for one in found if one["findings"]] == ["50"]
+    assert not any(one["troubles"] for one in found)
+
+
+def test_the_cards_of_a_folder_go_with_the_job(session: Any, tmp_path: Path) -> None:
+    """A pack that is a folder on the driver's disk works where the workers cannot see it."""
+    card = tmp_path / "ours" / "people" / "widgeteers.toml"
+    card.parent.mkdir(parents=True)
+    card.write_text(
+        'title = "People are widgeteers."\nseverity = "error"\nconfidence = "sure"\nwhy = "Nobody is."\n'
+        'instead = "Who are they?"\nphrases = ["our widgeteers"]\nfinds = ["Ask «our widgeteers»."]\n'
+        'passes = ["The widgeteers\' ball."]\n'
+    )
+    linter = Linter(packs=[card.parent.parent])
+    shipped = Shipped.of(linter)
+    df = spark(session.createDataFrame([("Ask our widgeteers.",)], "body string"), linter=linter)
+    card.unlink()
+    assert [one["rule"] for one in df.collect()[0]["findings"]] == ["people/widgeteers"]
+    assert [rule.id for rule in shipped.unpacked().active] == [rule.id for rule in linter.active]
+
+
+def test_a_worker_with_other_rules_fails_the_job(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what is installed on a worker makes other rules, no row is judged, and it is said."""
+    monkeypatch.setattr("heartlint.scale.sparks.digest", lambda _: "other")
+    df = spark(session.createDataFrame([("Bread",)], "body string"))
+    with pytest.raises(Exception, match=r"the rules on this Spark worker are not the driver's"):
+        df.collect()
+
+
+def test_spark_sql_knows_the_function(session: Any) -> None:
+    """A registered function judges a column in a query, nulls included."""
+    register(session)
+    session.createDataFrame(
+        [("a", "Our leads are in the pipeline."), ("b", None)], "id string, body string"
+    ).createOrReplaceTempView("mails")
+    found = session.sql(
+        "SELECT id, told.fails, size(told.findings) AS findings, try_element_at(told.troubles, 1).what AS what "
+        "FROM (SELECT id, heartlint(body) AS told FROM mails) ORDER BY id"
+    ).collect()
+    assert [plain(one) for one in found] == [
+        {"id": "a", "fails": True, "findings": 2, "what": None},
+        {"id": "b", "fails": False, "findings": 0, "what": "is null: there is nothing to check"},
+    ]
+
+
+def test_a_broken_pack_is_never_green(session: Any, tmp_path: Path) -> None:
+    """A linter whose packs have troubles starts no job; neither does a column that is not there."""
+    df = session.createDataFrame([("Bread",)], "body string")
+    with pytest.raises(ValueError, match="no such folder"):
+        spark(df, linter=Linter(packs=[tmp_path / "none"]))
+    with pytest.raises(KeyError, match="no column 'text'"):
+        spark(df, text="text")
