@@ -49,9 +49,10 @@ class Mark(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A wording that a trigger word may be part of, and the words that must stand beside that."""
+    """A wording that a trigger word may be part of; the words that must stand beside that, and farther off."""
 
     beside: tuple[tuple[int, frozenset[str]], ...]
+    needs: tuple[frozenset[str], ...]
     rule: Rule
     rule_index: int
     wording: Wording
@@ -145,18 +146,24 @@ class RuleSet:
     def _matches(self, document: Document, readings: Mapping[int, Reading]) -> dict[tuple[int, int], list[Match]]:
         """All wordings met, judged by their neighbours: from (rule, block) to the matches."""
         found: dict[tuple[int, int], list[Match]] = defaultdict(list)
+        wordings, ready = self._wordings, self._ready
         for block_index, reading in readings.items():
             block = document.blocks[block_index]
             words = reading.words
             count = len(words)
+            there = {word.key for word in words}
+            if wordings.keys().isdisjoint(there):
+                continue
             for word, (key, start, _, _) in enumerate(words):
-                if key not in self._wordings or (key == "and" and block.text[start] == "&"):
+                if key not in wordings or (key == "and" and block.text[start] == "&"):
                     continue
-                for candidate in self._ready.get(key) or self._make_ready(key):
+                for candidate in ready.get(key) or self._make_ready(key):
                     for offset, keys in candidate.beside:
                         if not 0 <= word + offset < count or words[word + offset].key not in keys:
                             break
                     else:
+                        if any(map(there.isdisjoint, candidate.needs)):
+                            continue
                         if _looks_at(candidate.rule, block.role):
                             match = self._judge(candidate, reading, word)
                             if match is not None:
@@ -170,12 +177,12 @@ class RuleSet:
             rule = self.rules[rule_index]
             wording = rule.wordings[number]
             band = rule.bands[number] if number < len(rule.bands) else None
-            ready.append(_Candidate(wording.beside(), rule, rule_index, wording, band))
+            ready.append(_Candidate(wording.beside(), wording.needs(), rule, rule_index, wording, band))
         self._ready[word] = ready
         return ready
 
     def _judge(self, candidate: _Candidate, reading: Reading, word: int) -> Match | None:
-        _, rule, rule_index, wording, band = candidate
+        _, _, rule, rule_index, wording, band = candidate
         at = wording.match(reading, word)
         if at is None:
             return None

@@ -140,7 +140,8 @@ def _visible(text: str) -> list[tuple[int, int]]:
 # ------------------------------------------------------------------------------------------ words, sentences
 
 _TOKEN = re.compile(
-    rf"""(?P<slot>{_SLOT}{_SLOT_MORE}*)|(?P<zone>{_ZONE}{_ZONE_MORE}*)
+    rf"""(?P<plain>[a-z]++)(?![^\W_]|['\u0300-\u036f])
+    |(?P<slot>{_SLOT}{_SLOT_MORE}*)|(?P<zone>{_ZONE}{_ZONE_MORE}*)
     |(?P<number>\d+(?:[.,:]\d+)*)(?![^\W_])
     |(?P<word>(?:[^\W_][\u0300-\u036f]*)+(?:'(?:[^\W_][\u0300-\u036f]*)+)*)
     |(?P<mark>--+|[.,!?;:()\[\]{{}}<>=/|\\\u2014\u2026\u2022\u00b7])
@@ -178,17 +179,17 @@ def without_possessive(word: str) -> str:
     return word[:-2] if word.endswith("'s") and word not in _CONTRACTED else word
 
 
-def _split(folded: str, offsets: Sequence[int] | None) -> tuple[list[Word], dict[int, int]]:
-    """The words of a folded text, and from where each starts in it to its index."""
+def _split(folded: str, offsets: Sequence[int] | None) -> list[Word]:
+    """The words of a folded text, with their places in the text itself."""
     words: list[Word] = []
-    starts: dict[int, int] = {}
-    new = tuple.__new__
+    add, new = words.append, tuple.__new__
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup
         key = match.group()
         start, end = match.span()
-        starts[start] = len(words)
-        if kind == "word":
+        if kind == "plain":  # four of five; told apart because it is quicker to find and needs no more looks
+            kind = "word"
+        elif kind == "word":
             key = without_possessive(key)
         elif kind == "mark":
             key = "\u2014" if key.startswith("--") else key
@@ -198,8 +199,8 @@ def _split(folded: str, offsets: Sequence[int] | None) -> tuple[list[Word], dict
             key, kind = BRANCH, "mark"
         if offsets is not None:
             start, end = offsets[start], offsets[end - 1] + 1
-        words.append(new(Word, (key, start, end, kind)))  # a third of the time that Word(...) takes
-    return words, starts
+        add(new(Word, (key, start, end, kind)))  # a third of the time that Word(...) takes
+    return words
 
 
 def _sentences(text: str, words: Sequence[Word]) -> tuple[Sentence, ...]:
@@ -266,18 +267,17 @@ class Reading:
         self._source = source
 
     @cached_property
-    def _words(self) -> tuple[tuple[Word, ...], dict[int, int]]:
-        words, starts = _split(self.folded, self._offsets)
-        return tuple(words), starts
-
-    @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words, numbers and punctuation marks, in order."""
-        return self._words[0]
+        return tuple(_split(self.folded, self._offsets))
 
     def word_at(self, start: int) -> int | None:
         """The index of the word that starts at this character of the folded text."""
-        return self._words[1].get(start)
+        if not 0 <= start < len(self.folded):
+            return None
+        place = start if self._offsets is None else self._offsets[start]
+        index = bisect_left(self.words, place, key=lambda word: word.start)
+        return index if index < len(self.words) and self.words[index].start == place else None
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

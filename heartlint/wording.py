@@ -96,6 +96,19 @@ class Wording(NamedTuple):
                 at += step
         return tuple(checks)
 
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Of what must stand somewhere about the anchor, at no fixed distance, the words of which one must be there.
+
+        A text that lacks one of these need not be walked through. What a list says by the build of a word ("*ers")
+        cannot be looked up and is not among them.
+        """
+        near = {self.anchor + offset for offset, _ in self.beside()} | {self.anchor}
+        return tuple(
+            place.keys
+            for index, place in enumerate(self.places)
+            if place.kind == "words" and not place.optional and index not in near
+        )
+
     def row(self, sets: dict[frozenset[str], int]) -> str:
         """The wording as a line; its sets of words are numbered in `sets`, which grows by those it lacks."""
         places = [

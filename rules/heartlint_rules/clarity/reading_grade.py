@@ -75,7 +75,7 @@ def reading_grade(document: Document, readings: Sequence[Reading]) -> Iterator[H
             numbers = sum(word.kind == "number" for word in inside)
             if len(spoken) < _SHORTEST or numbers * 4 > len(spoken):
                 continue
-            count = sum(sum(char.isalnum() for char in key) for key in spoken)
+            count = sum(map(str.isalnum, "".join(spoken)))
             letters, words, sentences = letters + count, words + len(spoken), sentences + 1
             work = count * _grade(count, len(spoken), 1)
             if hardest is None or work > hardest[0]:

@@ -5,33 +5,43 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from heartlint.rule import Block, Match, Span, rule
+from heartlint.rule import Block, Match, Span, Word, rule
 from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_WORD = r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff][\w\u2019']{0,20}(?:-[A-Z\u00c0-\u00de][\w\u2019']{1,20})?"
-_NAME = rf"{_WORD}(?: (?:[A-Z]\.|de|da|van|von|{_WORD})){{0,3}}"
+_FIRST = r"[A-Z\u00c0-\u00de]"
+_REST = rf"[a-z\u00df-\u00ff][\w\u2019']{{0,20}}(?:-{_FIRST}[\w\u2019']{{1,20}})?"
+_WORD = _FIRST + _REST
+_FREE = rf"{_FIRST}(?<![\w@/-].){_REST}"
+"""A word that no other is joined to; its capital stands first, for the eye of the regular expression."""
+_NEXT = rf"(?: (?:[A-Z]\.|de|da|van|von|{_WORD}))"
+_NAME = rf"{_WORD}{_NEXT}{{0,3}}"
 _OWNER = re.compile(r"[^\s]{1,30}['\u2019]s (?=[A-Z])")
-_FULL = rf"{_WORD}(?: (?:[A-Z]\.|de|da|van|von|{_WORD})){{1,3}}"
+_FULL = rf"{_WORD}{_NEXT}{{1,3}}"
 """First and last name: one capitalized word before a verb is mostly a brand, or just opens the sentence."""
-_MADE = (
-    r"(?:wrote|written|penned|published|completed|created|built|baked|drew|drawn|painted|taught|mended|made|released|"
-    r"enabled|implemented|coined|translated|designed|organi[sz]ed|composed|fixed|recorded|delivered|put together|"
-    r"shared|shot|filmed|sewn|sewed|planted|repaired|hosted|researched|edited|compiled|contributed|landed|spotted|"
-    r"pointed out|kindly|generously|volunteered|stepped up|gave a|given a|carried|cooked|sang|played|proofread|brought"
-    r"|suggested|proposed|came up with|noticed|donated|lent|stayed|drove|cleaned|washed|carved|knitted|restored|rebuilt"
-    r"|looked after|took care of|showed us|helped us|saved us)"
+_PAIR = re.compile(rf"{_FIRST}\S{{1,44}} (?:[A-Z]|[\u00c0-\u00de]|de |da |van |von )")
+"""Where two words may be a first and a last name: without one, no pattern with both is looked for."""
+_DEEDS = (
+    "wrote|written|penned|published|completed|created|built|baked|drew|drawn|painted|taught|mended|made|released|"
+    "enabled|implemented|coined|translated|designed|organised|organized|composed|fixed|recorded|delivered|put together|"
+    "shared|shot|filmed|sewn|sewed|planted|repaired|hosted|researched|edited|compiled|contributed|landed|spotted|"
+    "pointed out|kindly|generously|volunteered|stepped up|gave a|given a|carried|cooked|sang|played|proofread|brought"
+    "|suggested|proposed|came up with|noticed|donated|lent|stayed|drove|cleaned|washed|carved|knitted|restored|rebuilt"
+    "|looked after|took care of|showed us|helped us|saved us"
 )
+_MADE = rf"(?:{_DEEDS})"
 _HANDS = (
     "baked|mended|drew|painted|carried|dug|planted|cooked|sewed|drove|cleaned|washed|sang|played|knitted|carved|swept"
     "|brought|stayed|found|fixed|repaired|tested|translated|proofread|photographed|taught|walked|noticed|spotted|lent"
     "|built|wrote|rowed|poured|peeled|ironed|folded|stacked|lifted|rewrote|corrected|watered|fed|nursed|sat up|stitched"
 )
 """What people do with their own hands."""
+_FINDS = "idea|work|doing|suggestion|design|find"
+_HELPERS = "volunteers|nurses|cooks|drivers|children|neighbou?rs|teachers|pupils|parents|students|women|men"
 _NEAR = 8
 """How many of the credits given so far may reach into the next word's surroundings."""
 _NOBODY = frozenset(
@@ -47,100 +57,179 @@ _NOBODY = frozenset(
 """Words that are no person's: what a house, a paper or a party has done is news."""
 
 
+def _words(*choices: str) -> frozenset[str]:
+    """The first word of each choice."""
+    return frozenset(choice.split()[0] for one in choices for choice in one.split("|"))
+
+
+class _Way(NamedTuple):
+    """A way to name somebody: words of which one must be there, whether two words of a name must, and the pattern."""
+
+    words: frozenset[str]
+    full: bool
+    pattern: str
+
+
+_AND_MORE = r"(?: [\w\u2019'-]{1,20})"
+_OWN = r"(?<=s)"
+_WAYS = (
+    # name and deed; deed and name; name after a word of praise
+    _Way(
+        _words(_DEEDS),
+        True,
+        rf"(?P<name>{_FREE}{_NEXT}{{1,3}})(?: \([^()\n]{{1,40}}\))?"
+        rf"(?: (?:has|have|had|recently|just|also|already|finally|even|once|kindly|generously)){{0,3}}"
+        rf" {_MADE}\b{_AND_MORE}{{0,3}}",
+    ),
+    _Way(_words(_DEEDS), True, rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
+    _Way(
+        _words("shout|shoutout|shoutouts|kudos|hats|round|cheers|props|congrats|congratulations|hat|thanks|thank|credit"),
+        False,
+        r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
+        r"|props|congrats|congratulations|hat tip"
+        r"|(?:big|huge|special|many|our|and|warm) (?:thanks|thank you)|credit goes)"
+        r"(?: (?:and|so|very|much|again|out|goes|all|is|due)){0,3} (?:to|for|,)?) ?"
+        rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})",
+    ),
+    _Way(
+        _words(_FINDS),
+        False,
+        rf"\b(?i:it was|this was|that was|all) (?P<name>{_WORD}){_OWN} (?:{_FINDS})\b",
+    ),
+    _Way(
+        _words("thank|thankyou|thankyous|thanks|credit|applause|hug|hugs"),
+        False,
+        r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
+        rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})",
+    ),
+    _Way(_words("owe"), False, rf"\b(?i:we owe (?:this|the|it|our|that|these)(?: \w+){{0,3}}) to (?P<name>{_NAME})"),
+    _Way(
+        _words(
+            "drawing|drawings|illustration|illustrations|words|text|music|translation|recipe|map|design|cover|artwork"
+            "|story"
+        ),
+        True,
+        r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
+        rf"|cover|artwork|story) (?i:is |are |was |were )?by (?P<name>{_FULL})",
+    ),
+    _Way(
+        _words("congratulate|congratulates|congratulated|congratulating"),
+        True,
+        rf"\b(?i:congratulat(?:es?|ed|ing)) (?:our [\w ]{{1,30}} )?(?P<name>{_FULL})",
+    ),
+    _Way(
+        _words("thanks|thank"),
+        False,
+        r"\b(?i:thanks|thank you)(?: (?i:so much|again|a lot))?(?: to|,) "
+        rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})(?=,? for\b)",
+    ),
+    _Way(
+        _words("friend|friends|neighbor|neighbors|neighbour|neighbours|colleague|colleagues"),
+        False,
+        r"\b(?P<name>(?i:our (?:dear |good )?(?:friends?|neighbou?rs?|colleagues?))"
+        r" (?:at|from|over at|in) (?:the )?[A-Z\[]\w+)",
+    ),
+    # a name with its place or its title, or one of two, and what they did with their hands
+    _Way(
+        _words(_HANDS),
+        False,
+        rf"(?P<name>{_FREE})(?: and {_WORD})?"
+        rf"(?:,? (?:from|at|of|in|on|over at) (?:the |our )?[\w\u2019' -]{{3,25}}?,?| and {_WORD})"
+        rf" (?:both |then |also |kindly )?(?:{_HANDS})\b{_AND_MORE}{{0,3}}",
+    ),
+    _Way(
+        _words("mr|mrs|ms|dr|prof"),
+        False,
+        rf"(?<![\w@/-])(?P<name>(?:Mr|Mrs|Ms|Dr|Prof)\.? {_WORD}) (?:{_HANDS}|{_MADE})\b{_AND_MORE}{{0,3}}",
+    ),
+    _Way(
+        _words(
+            "neighbour|neighbor|friend|colleague|baker|teacher|nurse|gardener|caretaker|cook|driver|sister|brother"
+            "|mother|father|librarian|volunteer"
+        ),
+        False,
+        rf"\b(?i:our|my) (?:[\w-]{{2,15}} )?(?:neighbou?r|friend|colleague|baker|teacher|nurse|gardener|caretaker|cook"
+        rf"|driver|sister|brother|mother|father|librarian|volunteer) (?P<name>{_WORD}) (?:{_HANDS}|{_MADE})\b"
+        rf"{_AND_MORE}{{0,3}}",
+    ),
+    _Way(
+        _words(_HANDS, _DEEDS),
+        True,
+        rf"(?P<name>{_FREE}{_NEXT}{{1,3}}) and (?:her|his|their|the) [a-z]{{3,15}} (?:{_HANDS}|{_MADE})\b"
+        rf"{_AND_MORE}{{0,3}}",
+    ),
+    _Way(
+        _words("who"),
+        False,
+        rf"\b(?i:it was) (?:our|my|the) [a-z]{{3,15}} (?P<name>{_NAME}) who [a-z]{{3,12}}\b{_AND_MORE}{{0,3}}",
+    ),
+    _Way(
+        _words("soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|word|words"),
+        False,
+        r"\b(?i:soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|words?) (?:is|was|are|were) "
+        rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_WORD}){_OWN} (?:own )?(?:{_FINDS}|recipe|song)\b",
+    ),
+    _Way(
+        _words("who"),
+        False,
+        rf"\b(?i:without|thanks to|because of|it was) (?P<name>{_NAME}),? who [a-z]{{3,12}}\b{_AND_MORE}{{0,3}}",
+    ),
+    _Way(
+        _words("mr|mrs|ms|dr"),
+        False,
+        rf"\b(?i:it was|that was|all|this was) (?P<name>(?:Mr|Mrs|Ms|Dr)\.? {_WORD}){_OWN} (?:{_FINDS})\b",
+    ),
+    _Way(
+        _words("who|that"),
+        False,
+        r"\b(?i:all |the |much )?(?i:credit|thanks|applause) (?:goes|go|belongs?) to (?P<name>the (?:volunteers|people"
+        r"|women|men|children|neighbou?rs|cooks|drivers|night shift|pupils|parents|nurses|students|choir)) (?:who|that)"
+        rf"{_AND_MORE}{{1,3}}",
+    ),
+    _Way(
+        _words("from"),
+        False,
+        r"\b(?i:ideas?|recipe|map|song|design|tip|suggestion|plan|melody|sketch|drawing)"
+        rf" (?i:came|comes|was|is|stems) from (?P<name>{_NAME})",
+    ),
+    _Way(
+        _words("hats|cheers|applause|kudos|shoutout|shout"),
+        False,
+        r"\b(?i:hats off|three cheers|a round of applause|kudos|shout[ -]?out|applause) (?:go(?:es)? )?(?:to|for)"
+        rf" (?P<name>(?:the|our|all the) (?:[a-z]{{2,12}} ){{0,2}}(?:{_HELPERS}|players|singers|gardeners|caretakers"
+        r"|helpers|cleaners|bakers|team|crew|choir|people))\b",
+    ),
+    # one name, and a deed that no house does: "Priya baked the bread"
+    _Way(
+        _words(_HANDS),
+        False,
+        rf"(?P<name>{_FIRST}(?:(?<=[.!?;:] .)|(?<=and .)|(?<=, .)|(?<=\n.)|(?<=\A.)){_REST})"
+        rf" (?!(?:brought|found|built|played|lent|noticed) )(?:{_HANDS})"
+        r" (?:the|a|an|all|every|each|two|three|us|our|it|in)\b"
+        r"(?! (?:book|tool|platform|software|app|product|system|market|record|rules|code|engine|model|bill|law|deal)\b)"
+        rf"{_AND_MORE}{{0,2}}",
+    ),
+    # a first name alone: a person only where the sentence says "she" or "he"
+    _Way(
+        _words("she|he|her|hers|his"),
+        False,
+        rf"(?P<name>{_FREE}) (?:{_MADE}|saved|found|kept|lent|carried)\b{_AND_MORE}{{0,2}}"
+        r"(?=[^.!?\n]{0,60} (?:she|he|hers?|his)\b)",
+    ),
+)
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Name and deed; deed and name; name after a word of praise: made when first asked for."""
-    return (
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>{_FULL})(?: \([^()\n]{{1,40}}\))?"
-            rf"(?: (?:has|have|had|recently|just|also|already|finally|even|once|kindly|generously)){{0,3}}"
-            rf" {_MADE}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
-        re.compile(
-            r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
-            r"|props|congrats|congratulations|hat tip"
-            r"|(?:big|huge|special|many|our|and|warm) (?:thanks|thank you)|credit goes)"
-            r"(?: (?:and|so|very|much|again|out|goes|all|is|due)){0,3} (?:to|for|,)?) ?"
-            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
-        ),
-        re.compile(
-            rf"\b(?i:it was|this was|that was|all) (?P<name>{_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b"
-        ),
-        re.compile(
-            r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
-            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})"
-        ),
-        re.compile(rf"\b(?i:we owe (?:this|the|it|our|that|these)(?: \w+){{0,3}}) to (?P<name>{_NAME})"),
-        re.compile(
-            r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
-            rf"|cover|artwork|story) (?i:is |are |was |were )?by (?P<name>{_FULL})"
-        ),
-        re.compile(rf"\b(?i:congratulat(?:es?|ed|ing)) (?:our [\w ]{{1,30}} )?(?P<name>{_FULL})"),
-        re.compile(
-            r"\b(?i:thanks|thank you)(?: (?i:so much|again|a lot))?(?: to|,) "
-            rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})(?=,? for\b)"
-        ),
-        re.compile(
-            r"\b(?P<name>(?i:our (?:dear |good )?(?:friends?|neighbou?rs?|colleagues?))"
-            r" (?:at|from|over at|in) (?:the )?[A-Z\[]\w+)"
-        ),
-        # a name with its place or its title, or one of two, and what they did with their hands
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>{_WORD})(?: and {_WORD})?(?:,? (?:from|at|of|in|on|over at) (?:the |our )?[\w\u2019' -]{{3,25}}?,?| and {_WORD})"
-            rf" (?:both |then |also |kindly )?(?:{_HANDS})\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>(?:Mr|Mrs|Ms|Dr|Prof)\.? {_WORD}) (?:{_HANDS}|{_MADE})\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(
-            rf"\b(?i:our|my) (?:[\w-]{{2,15}} )?(?:neighbou?r|friend|colleague|baker|teacher|nurse|gardener|caretaker|cook|driver|sister"
-            rf"|brother|mother|father|librarian|volunteer) (?P<name>{_WORD}) (?:{_HANDS}|{_MADE})\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>{_FULL}) and (?:her|his|their|the) [a-z]{{3,15}} (?:{_HANDS}|{_MADE})\b"
-            rf"(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(
-            rf"\b(?i:it was) (?:our|my|the) [a-z]{{3,15}} (?P<name>{_NAME}) who [a-z]{{3,12}}\b"
-            rf"(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(
-            r"\b(?i:soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|words?) (?:is|was|are|were) "
-            rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_WORD})(?<=s) (?:own )?(?:idea|work|doing|suggestion|design|find|recipe|song)\b"
-        ),
-        re.compile(
-            rf"\b(?i:without|thanks to|because of|it was) (?P<name>{_NAME}),? who [a-z]{{3,12}}\b(?: [\w\u2019'-]{{1,20}}){{0,3}}"
-        ),
-        re.compile(
-            rf"\b(?i:it was|that was|all|this was) (?P<name>(?:Mr|Mrs|Ms|Dr)\.? {_WORD})(?<=s) (?:idea|work|doing|suggestion|design|find)\b"
-        ),
-        re.compile(
-            r"\b(?i:all |the |much )?(?i:credit|thanks|applause) (?:goes|go|belongs?) to (?P<name>the (?:volunteers|people|women|men|children"
-            r"|neighbou?rs|cooks|drivers|night shift|pupils|parents|nurses|students|choir)) (?:who|that)(?: [\w\u2019'-]{1,20}){1,3}"
-        ),
-        re.compile(
-            r"\b(?i:ideas?|recipe|map|song|design|tip|suggestion|plan|melody|sketch|drawing) (?i:came|comes|was|is|stems) from "
-            rf"(?P<name>{_NAME})"
-        ),
-        re.compile(
-            r"\b(?i:hats off|three cheers|a round of applause|kudos|shout[ -]?out|applause) (?:go(?:es)? )?(?:to|for) (?P<name>(?:the|our|all the) "
-            r"(?:[a-z]{2,12} ){0,2}(?:volunteers|nurses|cooks|drivers|children|neighbou?rs|teachers|pupils|parents|students|women|men|players"
-            r"|singers|gardeners|caretakers|helpers|cleaners|bakers|team|crew|choir|people))\b"
-        ),
-        # one name, and a deed that no house does: "Priya baked the bread"
-        re.compile(
-            rf"(?:(?<=[.!?;:] )|(?<=and )|(?<=, )|(?<=\n)|\A)(?P<name>{_WORD}) (?!(?:brought|found|built|played|lent|noticed) )(?:{_HANDS}) (?:the|a|an|all|every|each|two|three|us|our|it|in)\b"
-            rf"(?! (?:book|tool|platform|software|app|product|system|market|record|rules|code|engine|model|bill|law|deal)\b)"
-            rf"(?: [\w\u2019'-]{{1,20}}){{0,2}}"
-        ),
-        # a first name alone: a person only where the sentence says "she" or "he"
-        re.compile(
-            rf"(?<![\w@/-])(?P<name>{_WORD}) (?:{_MADE}|saved|found|kept|lent|carried)\b"
-            rf"(?: [\w\u2019'-]{{1,20}}){{0,2}}"
-            r"(?=[^.!?\n]{0,60} (?:she|he|hers?|his)\b)"
-        ),
-    )
+def _pattern(way: _Way) -> re.Pattern[str]:
+    """Made when its words are first met."""
+    return re.compile(way.pattern)
+
+
+def _ways(text: str, words: Sequence[Word]) -> list[re.Pattern[str]]:
+    """The ways that this text has the words for: few of them, where most texts have none."""
+    there = {word.key for word in words}
+    full = _PAIR.search(text) is not None
+    return [_pattern(way) for way in _WAYS if (full or not way.full) and not way.words.isdisjoint(there)]
 
 
 @rule(
@@ -216,18 +305,21 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     evidence="Two readers of real messages credited it in particular where the deed or the work stood beside the name.",
     since="0.1.0",
 )
-def credits_others(block: Block, matches: Sequence[Match]) -> Iterator[Span]:
+def credits_others(block: Block, matches: Sequence[Match], words: Sequence[Word]) -> Iterator[Span]:
     """Somebody else is named, with what they did.
 
     The light falls on a person who is not the sender, and on their work.
     """
     if block.role in {"button", "link", "footer", "alt"}:
         return
+    ways = _ways(block.text, words)
+    if not ways:
+        return
     slots = [place for slot in block.slots if (place := block.place(slot.span)) is not None]
     taken: list[Span] = []
     for match in matches:
         low = max(match.span.start - 80, 0)
-        for pattern in _patterns():
+        for pattern in ways:
             for found in pattern.finditer(block.text, low, min(match.span.end + 120, len(block.text))):
                 start = found.start()
                 owner = _OWNER.match(found.group("name"))

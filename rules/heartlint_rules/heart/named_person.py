@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.rule import Block, Document, Hit, Span, rule
 from heartlint_rules.parts import HOUSES
@@ -86,27 +86,82 @@ _PEOPLES = frozenset(
 """Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 
 
+_SPACES = re.compile(r"[\n ](?:(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  ))")
+"""Behind these, and at the beginning, a closing may start."""
+_STRONG_WORDS = ("incerely", "espectfully", "ordially", "aithfully", "egards", "nward", "armly", "ake care", "heers", "ours",
+                 "est wishes")  # fmt: skip
+_LINE_DASHES = ("\n\u2014", "\n\u2013", "\n-")
+_TURN_TO = (
+    "my name is", "this is", "i'm", "i\u2019m", "i am", "write", "reply", "talk", "speak", "email", "call", "contact", "ask",
+    "reach", "answered by", "read by",
+)  # fmt: skip
+_NAMED = rf"(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
+_BETWEEN = r"(?:\s?[,!.\u2014\u2013-]\s{1,4}|[ \t]?\n\s{0,2})"
+
+
+class _Patterns(NamedTuple):
+    """Closing and name, at a start and anywhere; dash and name; name and office, office; a name alone; "my name is"."""
+
+    closing: re.Pattern[str]
+    any_closing: re.Pattern[str]
+    dashed: re.Pattern[str]
+    office: re.Pattern[str]
+    title: re.Pattern[str]
+    alone: re.Pattern[str]
+    turn_to: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Closing and name; dash and name; name and office; a name alone; "my name is": made when first asked for."""
+def _patterns() -> _Patterns:
+    """All of them, made when first asked for."""
     name = rf"(?P<name>{_WORD}{_MORE}{{0,3}})"
-    return (
+    return _Patterns(
+        re.compile(rf"{_CLOSINGS}{_BETWEEN}{_NAMED}"),
         re.compile(
-            rf"(?:(?:^|(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  )){_CLOSINGS}|(?<=[\s\]]){_STRONG})"
-            rf"(?:\s?[,!.\u2014\u2013-]\s{{1,4}}|[ \t]?\n\s{{0,2}})(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
+            rf"(?:(?:^|(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  )){_CLOSINGS}|(?<=[\s\]]){_STRONG}){_BETWEEN}{_NAMED}"
         ),
         re.compile(
             rf"(?:^|(?<=\n))[\u2014\u2013-]{{1,2}} ?(?P<name>[^\W\d_][\w\u2019'.-]{{1,24}}{_MORE}{{0,2}})[ \t]*$",
             re.MULTILINE,
         ),
         re.compile(rf"(?<![\w,@] )(?P<name>{_WORD}{_MORE}{{1,3}}),? ?(?:\n|, ){_TITLES}"),
+        re.compile(rf"(?:\n|, ){_TITLES}"),
         re.compile(rf"{name}(?: ?[\n,(|].{{0,90}})?\Z", re.DOTALL),
         re.compile(
             r"\b(?i:my name is|this is|i(?:'|\u2019| a)m|(?:write|reply|talk|speak|email|call|contact|ask|reach)"
             rf"(?: (?:for|to|out to))?|(?:answered|read) by) {name}"
             r"(?=[,.!;:]| (?:and|or|from|at|on|by|directly|if|with|for)\b)"
         ),
-    )  # fmt: skip
+    )
+
+
+def _met(text: str) -> Iterator[tuple[re.Pattern[str], re.Match[str]]]:
+    """What the patterns find in a text, each looked for only where its own marks or words stand."""
+    patterns = _patterns()
+    for match in _closings(text, patterns):
+        yield patterns.closing, match
+    if text.startswith(("\u2014", "\u2013", "-")) or any(mark in text for mark in _LINE_DASHES):
+        for match in patterns.dashed.finditer(text):
+            yield patterns.dashed, match
+    if patterns.title.search(text):
+        for match in patterns.office.finditer(text):
+            yield patterns.office, match
+    lower = text.lower()
+    if any(words in lower for words in _TURN_TO):
+        for match in patterns.turn_to.finditer(text):
+            yield patterns.turn_to, match
+
+
+def _closings(text: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
+    """Closings with a name behind them, at the starts of lines and sentences; the strong ones anywhere."""
+    if any(word in text for word in _STRONG_WORDS):
+        yield from patterns.any_closing.finditer(text)
+        return
+    end = 0
+    for start in (0, *(space.end() for space in _SPACES.finditer(text))):
+        if start >= end and (match := patterns.closing.match(text, start)):
+            end = match.end()
+            yield match
 
 
 @rule(
@@ -152,28 +207,27 @@ def named_person(document: Document) -> Iterator[Hit]:
     blocks = [
         block for block in document.judged if block.role not in {"subject", "from", "to", "reply-to", "preheader"}
     ]
-    closing, dashed, office, alone, turn_to = _patterns()
+    patterns = _patterns()
     found: set[str] = set()
     signed = False
     for block in blocks:
-        for pattern in (closing, dashed, office, turn_to):
-            for match in pattern.finditer(block.text):
-                group = "name"
-                name = _person(match.group(group), start=pattern is dashed)
-                if not name or name in found or _touches_slot(block, match.start(), match.end()):
+        for pattern, match in _met(block.text):
+            name = _person(match.group("name"), start=pattern is patterns.dashed)
+            if not name or name in found or _touches_slot(block, match.start(), match.end()):
+                continue
+            turned_to = pattern is patterns.turn_to
+            if turned_to and " " not in name and not match.group().lower().startswith(_FIRST_NAME):
+                behind = match.start("name") + len(name)
+                says_me = match.group()[:4].lower().replace("\u2019", "'") in {"this", "i am", "i'm "}
+                called = (_ITS_ME if says_me else _BY_WIRE).match(block.text, behind)
+                if called is None or name.lower() in _PEOPLES:
                     continue
-                if pattern is turn_to and " " not in name and not match.group().lower().startswith(_FIRST_NAME):
-                    behind = match.start(group) + len(name)
-                    says_me = match.group()[:4].lower().replace("\u2019", "'") in {"this", "i am", "i'm "}
-                    called = (_ITS_ME if says_me else _BY_WIRE).match(block.text, behind)
-                    if called is None or name.lower() in _PEOPLES:
-                        continue
-                found.add(name)
-                signed = signed or pattern is not turn_to
-                end = match.end() if pattern in {dashed, office} else match.start(group) + len(name)
-                yield Hit(Span(match.start(), end), block=block)
+            found.add(name)
+            signed = signed or not turned_to
+            whole = pattern is patterns.dashed or pattern is patterns.office
+            yield Hit(Span(match.start(), match.end() if whole else match.start("name") + len(name)), block=block)
     if not signed:
-        yield from _alone(blocks, len(blocks) - _LAST, alone)
+        yield from _alone(blocks, len(blocks) - _LAST, patterns.alone)
 
 
 def _alone(blocks: Sequence[Block], first: int, alone: re.Pattern[str]) -> Iterator[Hit]:

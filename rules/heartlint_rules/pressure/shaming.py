@@ -29,6 +29,7 @@ _REFUSALS = tuple(
     )
 )  # fmt: skip
 """How a no begins, longest first."""
+_NO = frozenset(words[0] for words in _REFUSALS)
 _LINKS = frozenset("and but because cause as since for x yes".split())
 _I = frozenset("i i'd i'll i'm i've im ill id ive".split())
 _ADVERBS = frozenset(
@@ -98,6 +99,10 @@ _WITHOUT = (["go", "without"], ["do", "without"], ["miss", "out"], ["stay", "hun
 _IS = frozenset("is are looks look feels stays".split())
 _EDITS = frozenset("add change delete cancel upload enter print rate set submit remove skip attach include".split())
 """What is done to a form: never a gift turned down, whatever it is called."""
+_OPENS = frozenset(words[0] for words in (*_REFUSALS, *_GIVES_UP)).union(
+    _LINKS, _DROPS, _I, _TURNS_DOWN, _NOT, {"my", "our", "let", "rather", "prefer"}
+)
+"""How a way out begins; a sentence that begins otherwise is none, and most do."""
 
 
 @rule(
@@ -154,9 +159,11 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
     alone = len(words) <= _SHORT
     said_no: Sentence | None = None
     for sentence in sentences:
-        inside = [word for word in words[sentence.first : sentence.last] if word.kind in {"word", "number"}]
-        start = said_no.span.start if said_no is not None else sentence.span.start
         before, said_no = said_no, None
+        if words[sentence.first].kind == "word" and words[sentence.first].key not in _OPENS:
+            continue
+        inside = [word for word in words[sentence.first : sentence.last] if word.kind in {"word", "number"}]
+        start = before.span.start if before is not None else sentence.span.start
         if not inside or len(inside) > _LONGEST or block.text[max(start - 1, 0) : start] in _OPEN_QUOTES:
             continue
         keys = [word.key for word in inside]
@@ -190,6 +197,8 @@ def shaming(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) 
 
 def _length_of_no(keys: Sequence[str]) -> int:
     """How many words at the start say no."""
+    if keys[0] not in _NO:
+        return 0
     for words in _REFUSALS:
         if tuple(keys[: len(words)]) == words:
             return len(words)
