@@ -83,7 +83,9 @@ _WAYS = (
     ),
     _Way(_words(_DEEDS), True, rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
     _Way(
-        _words("shout|shoutout|shoutouts|kudos|hats|round|cheers|props|congrats|congratulations|hat|thanks|thank|credit"),
+        _words(
+            "shout|shoutout|shoutouts|kudos|hats|round|cheers|props|congrats|congratulations|hat|thanks|thank|credit"
+        ),
         False,
         r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|a round of applause|three cheers"
         r"|props|congrats|congratulations|hat tip"
