@@ -65,6 +65,30 @@ eval-read *ARGS:
 fit-score *ARGS:
     python benchmarks/score.py {{ARGS}}
 
+# change one thing in a module at a time, and see whether tests fail
+mutate FILE *ARGS:
+    python benchmarks/mutate.py {{FILE}} {{ARGS}}
+
 # speed
 bench *ARGS:
     python benchmarks/speed.py {{ARGS}}
+
+# look for what breaks a reader, the token finder, a card ... (pip install -e ".[fuzz]"); targets: fuzz/targets.py
+fuzz TARGET SECONDS="60":
+    python fuzz/run.py {{TARGET}} {{SECONDS}}
+
+# hostile inputs, and what becomes of each in every output
+hostile:
+    python fuzz/hostile.py
+
+# pin and hash what `dev` brings, for every platform (pip install uv); installed with: pip install --require-hashes -r requirements-dev.txt
+lock:
+    uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --extra dev --no-header pyproject.toml -o requirements-dev.txt
+
+# known faults of what is pinned (pip install pip-audit); asks PyPI or OSV, so it needs the network
+audit:
+    pip-audit --require-hashes --disable-pip -r requirements-dev.txt
+
+# a bill of materials of what a user installs, CycloneDX as JSON (pip install cyclonedx-bom)
+sbom:
+    cyclonedx-py requirements requirements-dev.txt --pyproject pyproject.toml --output-reproducible -o sbom.json

@@ -125,7 +125,7 @@ def case_of(
     wanted: bool,
     places: tuple[Span, ...],
     only: str = "",
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> Case:
     """A labelled text, checked: findings that overlap `places`, of the family `only` where it is given, count."""
     report = linter.check(row["text"], format="text")

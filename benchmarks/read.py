@@ -154,7 +154,7 @@ def _attributes(found: Words, name: str, attributes: Mapping[str, str | None], *
             found.shown += ["\n", attributes.get(shown) or "", "\n"]
 
 
-def _displays(tree: Any) -> dict[int, str]:  # noqa: ANN401 - selectolax has no types
+def _displays(tree: Any) -> dict[int, str]:
     """From element to the `display` that the page's style sheets give it, media queries left out."""
     import tinycss2
 
@@ -248,7 +248,7 @@ def mail_words(source: str) -> Words:
     return found
 
 
-def _values(data: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+def _values(data: Any) -> Iterator[str]:
     """Every string in a structure, keys left out."""
     todo = [data]
     while todo:
@@ -327,10 +327,10 @@ def jsx_words(source: str) -> Words:
         raise NotComparableError("tree-sitter cannot parse it")
     found: list[str] = []
 
-    def text(node: Any) -> str:  # noqa: ANN401 - tree-sitter's own
+    def text(node: Any) -> str:
         return raw[node.start_byte : node.end_byte].decode()
 
-    def literal(node: Any) -> str:  # noqa: ANN401
+    def literal(node: Any) -> str:
         """The words of a string or template literal, its substitutions left out."""
         if node.type == "string":
             return "".join(_unescaped(text(child)) for child in node.named_children)
@@ -341,7 +341,7 @@ def jsx_words(source: str) -> Words:
                 at = child.end_byte
         return _unescaped("".join(parts) + raw[at : node.end_byte - 1].decode())
 
-    def shown(node: Any) -> None:  # noqa: ANN401
+    def shown(node: Any) -> None:
         """What an expression shows, and the elements in it."""
         kind = node.type
         if kind in {"string", "template_string"}:
@@ -370,7 +370,7 @@ def jsx_words(source: str) -> Words:
         else:
             walk(node)
 
-    def attribute(node: Any) -> None:  # noqa: ANN401
+    def attribute(node: Any) -> None:
         name, *value = node.named_children
         key = text(name)
         if not value or key in _TSX_SILENT or key.startswith(("on", "data-")):
@@ -389,7 +389,7 @@ def jsx_words(source: str) -> Words:
         else:
             walk(inner)
 
-    def walk(node: Any) -> None:  # noqa: ANN401
+    def walk(node: Any) -> None:
         kind = node.type
         if kind in {"jsx_element", "jsx_self_closing_element"}:
             opening = node.child_by_field_name("open_tag") or node

@@ -167,7 +167,7 @@ def same(given: argparse.Namespace, folder: Path) -> None:
             .getOrCreate()
         )  # fmt: skip
 
-        def plain(value: Any) -> Any:  # noqa: ANN401 - whatever Spark gives
+        def plain(value: Any) -> Any:
             if isinstance(value, Row):
                 return {name: plain(one) for name, one in value.asDict().items()}
             return [plain(one) for one in value] if isinstance(value, list) else value

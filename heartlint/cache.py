@@ -1,8 +1,8 @@
 """What is kept between runs, in the user's own cache folder: data only, never code.
 
-An entry is a JSON file named by what it was made from, so that it cannot be stale. One that is broken, was cut short
-or is not the user's own is as good as none; nothing that is read here is ever executed. Not being able to write costs
-time, not results.
+An entry is JSON behind a sum of its bytes, named by what it was made from, so that it cannot be stale. One that is
+broken, was cut short or is not the user's own is as good as none; nothing that is read here is ever executed. Not being
+able to write costs time, not results.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import json
 import os
 import stat
 import sys
+from binascii import crc32
 from pathlib import Path
 from typing import Any, NamedTuple
 
 _ENTRY = ".json"
 _MOST = 12
 """Entries of one kind."""
+_LARGEST = 100_000_000
+"""Bytes of an entry."""
 
 RESULTS = "results.sqlite3"
 """The database of kept reports, in the same folder."""
@@ -32,10 +35,15 @@ class Cache(NamedTuple):
         if self.folder is None:
             return None
         try:
-            with open(self.folder / f"{key}{_ENTRY}", "rb") as stream:  # noqa: PTH123 - a hundredth the time of Path.open
-                if not own(os.fstat(stream.fileno())):
+            # O_NONBLOCK: a pipe that somebody put there keeps nobody waiting
+            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            with open(os.open(self.folder / f"{key}{_ENTRY}", flags), "rb") as stream:  # noqa: PTH123 - the quickest way
+                found = os.fstat(stream.fileno())
+                if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST or not own(found):
                     return None
-                return json.loads(stream.read())
+                told = stream.read()
+            data = told[9:]
+            return json.loads(data) if told[:9] == b"%08x\n" % crc32(data) else None
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -49,8 +57,8 @@ class Cache(NamedTuple):
                 return
             # pid and address make the name this process's own; a leftover of one that died is no entry
             temporary = self.folder / f".{key}.{os.getpid()}.{id(value):x}.tmp"
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            temporary.write_bytes(text.encode("utf-8", "surrogatepass"))
+            data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            temporary.write_bytes(b"%08x\n" % crc32(data) + data)
             temporary.replace(self.folder / f"{key}{_ENTRY}")
             self._prune(key.partition("-")[0])
         except OSError:

@@ -12,11 +12,16 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from heartlint.whole import read_whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Kind
+
+_MOST = 4_000_000
+"""Bytes of a config file."""
 
 Audience = Literal["public", "internal"]
 """Who gets a message: anybody, or colleagues only."""
@@ -83,6 +88,12 @@ class Settings:
     words_allow: tuple[str, ...] = ()
     suppress: tuple[Suppress, ...] = ()
     require_reason: bool = True
+    max_file_size: int = 8_000_000
+    """Bytes; a larger file is not read, and is a trouble. A file takes some hundred times its size of memory."""
+    max_tokens: int = 20_000
+    """Merge tags of one message; one with more is not judged, and is a trouble."""
+    max_parts: int = 10_000
+    """Parts of a mail."""
     baseline: str | None = None
     """The file of findings and scores that are old; None for none."""
     new_from_rev: str | None = None
@@ -273,7 +284,7 @@ def _changes(config: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a s
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_whole(path, _MOST).decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror or error}); check the path") from None
     except UnicodeDecodeError as error:

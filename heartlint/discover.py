@@ -77,13 +77,12 @@ def discover(  # noqa: PLR0913 - what the settings say of paths, by name
                     remedy = (
                         "name a folder with .md, .html, .txt, .eml or templates, name the file itself, or set include"
                     )
-                    troubles.append(Trouble(_name(path), what, remedy))
+                    troubles.append(Trouble(_name(path), what, remedy, file=_name(path)))
             elif not _regular(path):
                 dangles = path.is_symlink() and not _exists(path)
                 what = "is a link that leads nowhere" if dangles else "is not a regular file"
-                troubles.append(
-                    Trouble(_name(path), what, "mend the link, or name a file" if dangles else "name a file")
-                )
+                remedy = "mend the link, or name a file" if dangles else "name a file"
+                troubles.append(Trouble(_name(path), what, remedy, file=_name(path)))
             elif only_copy and walk.in_skipped(path):
                 continue
             else:
@@ -142,7 +141,7 @@ def _expand(given: str | Path, troubles: list[Trouble]) -> Iterator[Path]:
             return
         troubles.append(Trouble(str(given), "matches no file", "check the pattern"))
         return
-    troubles.append(Trouble(str(given), "there is no such file or folder", _nearest(path)))
+    troubles.append(Trouble(str(given), "there is no such file or folder", _nearest(path), file=str(given)))
 
 
 def _matches(base: Path, pattern: Path) -> list[Path]:
@@ -217,7 +216,8 @@ class _Walk:
                 entries = sorted(os.scandir(here), key=lambda entry: entry.name)
             except OSError as error:
                 reason = error.strerror or str(error)
-                troubles.append(Trouble(_name(here), f"cannot be opened: {reason}", "check its permissions"))
+                what = f"cannot be opened: {reason}"
+                troubles.append(Trouble(_name(here), what, "check its permissions", file=_name(here)))
                 continue
             if any(entry.name == ".gitignore" and entry.is_file() for entry in entries):
                 known = [*known, (_absolute(here), _ignore_file(here / ".gitignore"))]

@@ -242,7 +242,7 @@ class RuleSet:
             asked = {name: facts.get(name) for name in rule.needs}
             for hit in rule.find(**asked):
                 marks.extend(_mark(rule, hit, facts.document, readings, block_index))
-        except Exception as error:  # noqa: BLE001 - contained, as everything a pack may raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
             _contain(rule, facts.document.name, error, troubles)
             broken.add(rule_index)
 
@@ -276,7 +276,7 @@ class RuleSet:
                         tokens = part[start:end]
                         span = Span(tokens.start_char, tokens.end_char)
                         marks.extend(_mark(rule, span, document, readings, block_index))
-            except Exception as error:  # noqa: BLE001 - contained, as everything a pack may raise
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
                 _contain(rule, document.name, error, troubles)
                 broken.add(rule_index)
 
@@ -297,7 +297,7 @@ def _looks_at(rule: Rule, role: str) -> bool:
     return role in rule.roles if rule.roles else role not in _UNREAD_ROLES
 
 
-def _contain(rule: Rule, name: str, error: Exception, troubles: list[Trouble]) -> None:
+def _contain(rule: Rule, name: str, error: BaseException, troubles: list[Trouble]) -> None:
     """Tell what a rule raised, with its pack and the file; a missing language model is said in its own words."""
     where = f"rule {rule.id} (pack {rule.origin or 'unknown'}) on {name}"
     if isinstance(error, ModelError):

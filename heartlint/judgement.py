@@ -67,6 +67,8 @@ _SAY = frozenset("call calls called calling say says dub dubs label labels term 
 _PRESS = frozenset("click press select choose tap hit pick open".split())
 """What one does to a button or a menu, whose words are a name."""
 _LONGEST_NAME = 3
+_AROUND = 60
+"""Words to each side that tell a headline: a sentence may have a hundred thousand, and as many that are asked about."""
 _DEFINES = frozenset((("refers", "to"), ("refer", "to"), ("stands", "for"), ("is", "defined"), ("are", "defined")))
 _OPENING = frozenset("\"'\u2018\u201c\u00ab")
 _CLOSING = frozenset("\"'\u2019\u201d\u00bb")
@@ -145,8 +147,8 @@ def _named(reading: Reading, first: int, last: int) -> bool:
     if last - first > _LONGEST_NAME or not all(text[word.start].isupper() for word in words[first:last]):
         return False
     sentence = reading.sentence_of(first)
-    around = words[max(sentence.first, first - _AROUND) : min(sentence.last, last + _AROUND)]
-    inside = [word for word in around if word.kind == "word" and len(word.key) > 1]
+    near = words[max(sentence.first, first - _AROUND) : min(sentence.last, last + _AROUND)]
+    inside = [word for word in near if word.kind == "word" and len(word.key) > 1]
     low = sum(text[word.start].islower() for word in inside)
     if 2 * low < len(inside) or any(text[word.start : word.end].isupper() for word in words[first:last]):
         return False  # a headline, or a shout

@@ -25,6 +25,7 @@ from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
 from heartlint.score import no_score, score
 from heartlint.suppress import Quoted, hold_back, idle_in
 from heartlint.text import Lines, Span
+from heartlint.whole import NotWholeError, read_whole
 from heartlint.wording import WordingError, parse_wordings
 
 if TYPE_CHECKING:
@@ -293,15 +294,20 @@ class Linter:
     ) -> list[Document]:
         """The messages of a source as the rules will see them. Raises as `heartlint.read.read_source` does.
 
-        A source of parts that stand apart is one message. `kind` is what sort of messages they are, where whoever
-        calls knows; what the settings say of the name goes before it.
+        A message of more merge tags than the settings allow is an UnreadableError as well. A source of parts that
+        stand apart is one message. `kind` is what sort of messages they are, where whoever calls knows; what the
+        settings say of the name goes before it.
         """
         own = self._override(name)
         kind = own.kind or ("internal" if own.audience == "internal" else None) or kind
         if isinstance(source, str):
-            documents = read_source(name, source, format, kind=kind, columns=self.settings.columns)
+            settings = self.settings
+            documents = read_source(
+                name, source, format, kind=kind, columns=settings.columns, most_parts=settings.max_parts
+            )
         else:
             documents = [read_parts(name, source, format, kind=kind)]
+        self._within(documents)
         if own.audience == "public" and kind is None:
             because = "the config says that it is public"
             return [
@@ -471,7 +477,7 @@ class Linter:
         told: _Told | None = None
         if results is not None:
             with suppress(OSError, UnreadableError):
-                data = path.read_bytes()
+                data = read_whole(path, self.settings.max_file_size)
                 key = self._key(path.as_posix(), data)
                 text = results.get(key)
                 if text is not None:
@@ -487,10 +493,11 @@ class Linter:
             return
         from heartlint.crew import Died, in_order  # noqa: PLC0415 - only where there is enough to share
 
-        for path, told in in_order(self._tell, files, jobs):
+        for path, told in in_order(packs_.Elsewhere(self._tell), files, jobs):
             if isinstance(told, Died):
                 what = "ended the process that checked it"
-                trouble = Trouble(path.as_posix(), what, "leave it out, and please report it to heartlint's authors")
+                remedy = "leave it out, and please report it to heartlint's authors"
+                trouble = Trouble(path.as_posix(), what, remedy, file=path.as_posix())
                 yield path, _Told(b"", "[]", "", (trouble,))
             else:
                 yield path, told
@@ -556,15 +563,16 @@ class Linter:
         data = self._bytes(path, troubles)
         return [] if data is None else self.read_bytes(data, path.as_posix(), troubles, format=format)
 
-    @staticmethod
-    def _bytes(path: Path, troubles: list[Trouble]) -> bytes | None:
+    def _bytes(self, path: Path, troubles: list[Trouble]) -> bytes | None:
         try:
-            return path.read_bytes()
+            return read_whole(path, self.settings.max_file_size)
+        except NotWholeError as error:
+            what, remedy = str(error.strerror), error.remedy
         except OSError as error:
-            reason = error.strerror or str(error)
-            what = f"cannot be read: {reason}"
-            troubles.append(Trouble(path.as_posix(), what, "check that it is there and readable"))
-            return None
+            what, remedy = f"cannot be read: {error.strerror or error}", "check that it is there and readable"
+        name = path.as_posix()
+        troubles.append(Trouble(name, what, remedy, file=name))
+        return None
 
     def _chosen_format(self, name: str) -> str:
         """What a file is read as."""
@@ -590,8 +598,18 @@ class Linter:
                 documents = self.read(name, decode(data, chosen), chosen)
             except UnreadableError as error:
                 what, _, remedy = str(error).rpartition("; ")
-                troubles.append(Trouble(name, what or remedy, remedy if what else ""))
+                file = "" if name.startswith("<") else name
+                troubles.append(Trouble(name, what or remedy, remedy if what else "", file=file))
+                documents = []
         return documents
+
+    def _within(self, documents: Sequence[Document]) -> None:
+        """Raise UnreadableError where a message has more merge tags than the settings allow."""
+        most = self.settings.max_tokens
+        for document in documents:
+            if len(document.slots) > most:
+                what = f"has {len(document.slots):,} merge tags, more than {most:,}"
+                raise UnreadableError(f"{what}; leave it out, or set max-tokens")
 
     def judge(self, document: Document, doc: Any = None) -> Report:  # noqa: ANN401 - a spaCy Doc
         """The report of a document that was read already."""

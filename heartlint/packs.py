@@ -8,6 +8,7 @@ code: they are imported from packages that somebody chose to install or to name,
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 import time
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from heartlint.cache import Cache
 from heartlint.report import Trouble
 from heartlint.rule import CONFIDENCES, Neighbours, Rule, RuleError, check_examples
+from heartlint.whole import read_whole
 from heartlint.wording import Wording, WordingError, Wordings, left_over, parse_wordings
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def contained(where: str, report: Callable[[Trouble], object], remedy: str = "")
         yield
     except RuleError as error:
         report(Trouble(where, _without(where, str(error)), remedy))
-    except Exception as error:  # noqa: BLE001 - this is the one place that stops everything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - this is the one place that stops everything
         import traceback  # noqa: PLC0415 - only where something broke
 
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -68,6 +70,49 @@ def contained(where: str, report: Callable[[Trouble], object], remedy: str = "")
 
 def _without(where: str, message: str) -> str:
     return message.removeprefix(f"{where}: ")
+
+
+class _Report(io.TextIOBase):
+    """Standard output while rules run."""
+
+    def write(self, text: str) -> int:
+        """Refuse: what is printed there is read as the report, by people, logs and programs."""
+        raise RuleError(f"writes to standard output, which is the report's: {text[:60]!r}")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Rules of packs are imported and run in here: one that writes to standard output breaks, and is named."""
+    before = sys.stdout
+    sys.stdout = _Report()
+    try:
+        yield
+    finally:
+        sys.stdout = before
+
+
+class Elsewhere:
+    """Work that is done in other processes as it would be here: guarded where this one is, imports and all."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work = work
+
+    def __call__(self, thing: Any) -> Any:  # noqa: ANN401 - the work's own
+        """Do it."""
+        return self._work(thing)
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[bool, bytes]]:
+        import pickle  # noqa: PLC0415 - only where processes do not begin as copies of this one
+
+        return _elsewhere, (isinstance(sys.stdout, _Report), pickle.dumps(self._work))
+
+
+def _elsewhere(guard: bool, work: bytes) -> Elsewhere:
+    import pickle  # noqa: PLC0415 - as above
+
+    if guard:
+        sys.stdout = _Report()  # to the end: such a process prints no report
+    return Elsewhere(pickle.loads(work))  # noqa: S301 - from the process that started this one
 
 
 @cache
@@ -166,16 +211,14 @@ def _from_folder(folder: Path, store: Cache) -> Pack:
 def _read(root: Path, name: str, module: str | None, troubles: list[Trouble], store: Cache) -> Pack:
     """The pack below a folder. What only its own bytes decide is taken as it was compiled before, where it was."""
     stamps: dict[str, list[int]] = {}
-    remedy = "check that its files are there and readable"
-    with contained(f"pack {name}", troubles.append, remedy):
+    with contained(f"pack {name}", troubles.append, _CHECK):
         stamps = _stamps(root)
     ours = module == OURS
     key = _remembered(root, name, stamps, store)
     kept = stored(store.get(key), name) if key and not troubles else None
+    usable: Iterable[str] = stamps
     if kept is None:
-        files: dict[str, bytes] = {}
-        with contained(f"pack {name}", troubles.append, remedy):
-            files = {relative: (root / relative).read_bytes() for relative in stamps}
+        usable = files = _contents(root, stamps, troubles, name)
         key = _key(name, files)
         kept = stored(store.get(key), name) if not troubles else None
         if kept is None:
@@ -186,13 +229,16 @@ def _read(root: Path, name: str, module: str | None, troubles: list[Trouble], st
             _remember(root, name, stamps, key, store)
     pack = _with(Pack(name, (), tuple(troubles)), kept)
     if not ours:
-        pack = _with(pack, _modules(stamps, root, name, module, _lists(root, stamps)))
+        pack = _with(pack, _modules(usable, root, name, module, _lists(root, usable)))
     if not pack.rules and not pack.troubles:
         what = "holds no rules"
         pack = pack._replace(troubles=(Trouble(f"pack {name}", what, "see CONTRIBUTING.md for how a rule looks"),))
     # modules of others may depend on more than their own bytes: what they find is not to be kept
     settled = ours or not any(relative.endswith(".py") for relative in stamps)
     return pack._replace(key=key if settled and not pack.troubles else "")
+
+
+_CHECK = "check that its files are there and readable"
 
 
 def _compiled(files: Mapping[str, bytes], root: Path, name: str, module: str | None, troubles: list[Trouble]) -> Pack:
@@ -205,11 +251,46 @@ def _compiled(files: Mapping[str, bytes], root: Path, name: str, module: str | N
     return _with(made, _modules(files, root, name, module, lists)) if module == OURS else made
 
 
+def _contents(root: Path, files: Iterable[str], troubles: list[Trouble], name: str) -> dict[str, bytes]:
+    """The bytes of the cards and modules below a folder; what is no card's file is a trouble, and is not opened."""
+    inside = root.resolve()
+    found = {}
+    for relative in files:
+        with contained(f"{name}/{relative}", troubles.append, "check that it is there and readable"):
+            found[relative] = _content(root, relative, inside)
+    return found
+
+
+def cards_in(folder: Path) -> dict[str, bytes]:
+    """The cards and word lists of a folder that is used as a pack, by their path in it; without what it may not hold.
+
+    Raises OSError where the folder cannot be looked at.
+    """
+    cards = [relative for relative in _stamps(folder) if relative.endswith(".toml")]
+    return _contents(folder, cards, [], str(folder))
+
+
+def _content(root: Path, relative: str, inside: Path) -> bytes:
+    """The bytes of a file of a pack, which really lies in the folder `inside`. Raises RuleError or OSError.
+
+    A link counts where it stays inside the folder: what a card says is shown, and no other file's words may be.
+    """
+    path = root / relative
+    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        raise RuleError("is a link that leads out of the pack")
+    return read_whole(path, _MOST_CARD)
+
+
+_MOST_CARD = 4_000_000
+"""Bytes of a card or a module."""
+
+
 def _lists(root: Path, files: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """The shared word lists of a pack; what cannot be used of them was said when its cards were read."""
     with suppress(OSError, RuleError, AttributeError):
         if LISTS in files:
-            lists: Mapping[str, Sequence[str]] = _toml((root / LISTS).read_bytes(), LISTS).get("lists", {})
+            data = _content(root, LISTS, root.resolve())
+            lists: Mapping[str, Sequence[str]] = _toml(data, LISTS).get("lists", {})
             return lists
     return {}
 
@@ -228,8 +309,14 @@ def _stamps(root: Path) -> dict[str, list[int]]:
 
 
 def _stamp(path: str | Path) -> list[int]:
-    """What of a file changes when it is written to: on POSIX the time of that cannot be set back by anybody."""
-    entry = os.stat(path)  # noqa: PTH116 - at every start
+    """What of a file changes when it is written to: on POSIX the time of that cannot be set back by anybody.
+
+    Empty where it cannot be looked at.
+    """
+    try:
+        entry = os.stat(path)  # noqa: PTH116 - at every start
+    except OSError:
+        return []
     return [entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino]
 
 
@@ -249,7 +336,7 @@ def _remembered(root: Path, name: str, stamps: Mapping[str, list[int]], store: C
 
 def _remember(root: Path, name: str, stamps: Mapping[str, list[int]], key: str, store: Cache) -> None:
     """Keep what `_remembered` asks for, unless a file was written to a moment ago, and may be again unseen."""
-    if os.name != "posix" or store.folder is None:
+    if os.name != "posix" or store.folder is None or not all(stamps.values()):
         return
     identity = _identity(root, name, stamps)
     newest = max((max(stamp[1], stamp[2]) for _, stamp in identity["files"]), default=0)

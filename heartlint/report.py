@@ -107,6 +107,8 @@ class Trouble(NamedTuple):
     what: str
     remedy: str = ""
     detail: str = ""
+    file: str = ""
+    """The file it is about, where it is about one and `where` is no more than its name."""
 
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}"

@@ -66,7 +66,7 @@ def _row(report: Report, rules: Mapping[str, Rule]) -> list[Any]:
             [[p.name, p.points, p.side, p.mark] for p in score.parts],
         ],
         [covered.read, covered.aside, covered.source, covered.words, covered.notes],
-        [[one.where, one.what, one.remedy, one.detail] for one in report.troubles],
+        [list(one) for one in report.troubles],
     ]
 
 

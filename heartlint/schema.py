@@ -143,6 +143,13 @@ class Config(_Strict):
         default=False, alias="score-catalogs", description="Score a catalog of texts as if it were one message."
     )
     columns: list[Text] = Field([], description="The columns of tables that hold copy; guessed by header where empty.")
+    max_file_size: int = Field(
+        8_000_000, ge=1, alias="max-file-size", description="Bytes; a larger file is not read, and is a trouble."
+    )
+    max_tokens: int = Field(
+        20_000, ge=1, alias="max-tokens", description="Merge tags of one message; one with more is a trouble."
+    )
+    max_parts: int = Field(10_000, ge=1, alias="max-parts", description="Parts of a mail; one with more is a trouble.")
     min_words: int | None = Field(None, ge=1, alias="min-words", description="Fewer words than these get no score.")
     per_file_ignores: dict[str, list[Text]] = Field(
         {}, alias="per-file-ignores", description="From a path pattern to the rules to leave out there."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -87,10 +86,11 @@ def test_an_entry_cannot_name_code_of_others(tmp_path: Path) -> None:
     pack = _pack(tmp_path)
     _linter(pack, tmp_path / "kept")
     for path in (tmp_path / "kept").glob("rules-*.json"):
-        entry = json.loads(path.read_text())
+        kept = Cache(tmp_path / "kept")
+        entry = kept.get(path.stem)
         for rule in entry["rules"]:
             rule["find"] = "antigravity:fly"
-        path.write_text(json.dumps(entry))
+        kept.put(path.stem, entry)
     packs.installed.cache_clear()
     linter = _linter(pack, tmp_path / "kept")
     assert linter.check("our gadgets", format="text").findings

@@ -119,6 +119,16 @@ def test_too_little_text_has_no_score(count: int) -> None:
     assert result.reason == f"too little text for a score: {count} word{'' if count == 1 else 's'}, 20 needed"
 
 
+@pytest.mark.parametrize(
+    ("value", "band"),
+    [(100.0, "someone is there"), (75.0, "someone is there"), (74.9, "plain"), (50.0, "plain"), (49.9, "cool"),
+     (25.0, "cool"), (24.9, "cold"), (0.0, "cold")],
+)  # fmt: skip
+def test_a_band_begins_at_its_lowest_value(value: float, band: str) -> None:
+    """A score on the line between two bands is in the upper one, a tenth less in the lower."""
+    assert band_of(value) == band
+
+
 def test_a_message_that_is_mostly_in_another_language_has_no_score() -> None:
     """A footer in English is not scored for the letter above it, which was not judged."""
     letter = (

@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _crashed(error: Exception, *, verbose: bool) -> int:
     """Say in one line that heartlint itself broke, with the traceback where it was asked for; the exit status."""
-    from heartlint.output.terminal import line, safe  # noqa: PLC0415 - only where there is something to say
+    from heartlint.output.terminal import inert, line, safe  # noqa: PLC0415 - only where there is something to say
 
     what = line(f"{type(error).__name__}: {error}")
     remedy = "please report it with what -v prints"
@@ -107,7 +107,7 @@ def _crashed(error: Exception, *, verbose: bool) -> int:
     if verbose:
         import traceback  # noqa: PLC0415
 
-        print(safe("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201
+        print(inert(safe("".join(traceback.format_exception(error)))), file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -21,7 +21,7 @@ from heartlint.cli.options import (
     settings,
     write,
 )
-from heartlint.output.terminal import line
+from heartlint.output.terminal import inert, line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def main(argv: Sequence[str]) -> int:
         after = replace(after, scores=scores, score_version=before.score_version)
     if not there or after != before:
         save(str(path), dumps(after))
-    write(f"{name}: {_told(after, sum(kept.stale.values()))}\n")
+    write(f"{inert(name)}: {_told(after, sum(kept.stale.values()))}\n")
     if after is not kept.grown and kept.added:
         told = f"{count([kept.added])} left out"
         write(f"{told}: new since the baseline was written (--accept-new writes down what is new)\n")

@@ -25,6 +25,7 @@ from heartlint.cli.options import (
     write,
 )
 from heartlint.output import FORMATS, renderer
+from heartlint.packs import guarded
 from heartlint.read.formats import SUFFIXES
 from heartlint.report import Run
 
@@ -116,7 +117,8 @@ def main(argv: Sequence[str]) -> int:
     checker = linter(found, origins)
     stopped = False
     try:
-        run = _run(given.paths or ["."], checker, given)
+        with guarded():
+            run = _run(given.paths or ["."], checker, given)
     except KeyboardInterrupt as stop:
         run = _so_far(stop)
         stopped = True
@@ -230,7 +232,7 @@ def _run(paths: Sequence[str], checker: Linter, given: Given) -> Run:
         known = ", ".join(sorted(SUFFIXES))
         what = "its suffix names no format that is read"
         raise UsageError(f"--stdin-filename {given.stdin_filename}: {what}; known are {known}")
-    name, data = standard_input(given)
+    name, data = standard_input(given, checker.settings.max_file_size)
     troubles = list(run.troubles)
     reports = [checker.judge(document) for document in checker.read_bytes(data, name, troubles)]
     return Run((*run.reports, *reports), tuple(troubles), run.not_copy)
@@ -300,9 +302,16 @@ def _summarize(run: Run, look: Style) -> None:
 
 
 def save(file: str, text: str) -> None:
-    """Write a file whole or not at all; a link stays a link, and a pipe or device is written to, never replaced."""
+    """Write a file whole or not at all; a pipe or device is written to, never replaced.
+
+    A link stays a link where it leads below its own folder or this one; UsageError for one that leads elsewhere.
+    """
     path = Path(file)
     data = text.encode("utf-8", "backslashreplace")
+    if path.is_symlink() and path.is_file():  # in a checkout of somebody's, a report's name may lead anywhere
+        target = path.resolve()
+        if not any(target.is_relative_to(folder.resolve()) for folder in (path.parent, Path())):
+            raise UsageError(f"{file}: is a link that leads out of its folder; name the file itself")
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)

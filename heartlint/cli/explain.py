@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from heartlint.cli import UsageError
 from heartlint.cli.options import linter, parser, settings, style, write
 from heartlint.linter import UnknownRuleError
-from heartlint.output.terminal import line, safe
+from heartlint.output.terminal import inert, line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
             raise UsageError(str(error)) from None
         exact = [rule for rule in checker.rules if rule.id == name or name in rule.aliases]
         pages += exact or [rule for rule in checker.rules if rule.id in ids]
-    write("\n".join("\n".join(page(rule, look)) + "\n" for rule in pages))
+    write(inert("\n".join("\n".join(page(rule, look)) + "\n" for rule in pages)))
     for trouble in checker.troubles:
         print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
     return 2 if checker.troubles else 0
@@ -48,7 +48,7 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     def wrapped(text: str) -> Iterator[str]:
         yield from _wrapped(line(text), room)
 
-    yield look.paint(rule.id, "strong")
+    yield look.paint(line(rule.id), "strong")
     yield from wrapped(f"{rule.title} ({', '.join(_facts(rule))})")
     yield ""
     yield from wrapped(rule.why)

@@ -11,7 +11,7 @@ from heartlint import packs
 from heartlint.cli import UsageError
 from heartlint.cli.options import write
 from heartlint.cli.parsers import Parser
-from heartlint.output.terminal import line
+from heartlint.output.terminal import inert, line
 from heartlint.testing import prove
 from heartlint.vale import cards, notes, styles
 
@@ -79,7 +79,7 @@ def main(argv: Sequence[str]) -> int:
 def _tell(output: Path, done: Sequence[Carried], broken: Sequence[tuple[str, str]], any_card: bool) -> int:
     for name, why in broken:
         print("trouble", line(f"{name}: {why}"), file=sys.stderr)  # noqa: T201
-    write("".join(f"{line(one)}\n" for one in notes.lines(done)))
+    write(inert("".join(f"{line(one)}\n" for one in notes.lines(done))))
     told = ["", *notes.total(done).splitlines()]
     left = [item for one in done for item in one.left]
     if left:
@@ -91,7 +91,7 @@ def _tell(output: Path, done: Sequence[Carried], broken: Sequence[tuple[str, str
         proof = prove(name)
         told += [proof.total, "", f'next: packs = ["{name}"] in heartlint.toml, or heartlint check --pack {name} ...']
         if not proof.holds:  # a fault of ours: each card was tried before it was written
-            print(line(str(proof)), file=sys.stderr)  # noqa: T201
+            print(inert(line(str(proof))), file=sys.stderr)  # noqa: T201
             status = 2
-    write("".join(f"{line(one)}\n" for one in told))
+    write(inert("".join(f"{line(one)}\n" for one in told)))
     return status

@@ -15,7 +15,7 @@ from heartlint.cli.parsers import Parser
 from heartlint.config import NAMES, ConfigError, find_config
 from heartlint.discover import discover
 from heartlint.linter import default
-from heartlint.output.terminal import line
+from heartlint.output.terminal import inert, line, safe
 from heartlint.read.formats import ASKED_FOR, files_pattern, format_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
         raise UsageError(f"{there}: there is a config already; change it there (--dry-run shows what init would write)")
     content = "".join(f"{one}\n" for one in _config())
     if given.dry_run:
-        write(content)
+        write(inert(safe(content)))
     else:
         save(str(path), content)
         write(f"{path} is written.\n")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from heartlint.cache import folder as cache_folder
 from heartlint.cli import UsageError, hush
 from heartlint.config import BASELINE, ConfigError, Settings, find_config, load_config
+from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
     import argparse
@@ -211,9 +212,11 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     `origins`, as `settings` fills it, tells where in the config a wrong name stands.
     """
     from heartlint.linter import Linter, UnknownRuleError  # noqa: PLC0415 - --help needs none of it
+    from heartlint.packs import guarded  # noqa: PLC0415
 
     try:
-        return Linter(found)
+        with guarded():
+            return Linter(found)
     except UnknownRuleError as error:
         place = _place_of(error.name, found, origins or {})
         raise UsageError(f"{place}{error}") from None
@@ -276,7 +279,7 @@ def load_baseline(path: Path) -> Baseline:
 
     name = os.path.relpath(path) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)
     try:
-        return loads(path.read_bytes(), name)
+        return loads(read_whole(path, _MOST_BASELINE), name)
     except OSError as error:
         remedy = "check the path, or write it with: heartlint baseline"
         raise UsageError(f"{name}: cannot be read ({error.strerror or error}); {remedy}") from None
@@ -289,9 +292,16 @@ def root_of(checker: Linter) -> Path | None:
     return Path(checker.settings.root) if checker.settings.root else None
 
 
-def standard_input(given: Given) -> tuple[str, bytes]:
-    """What standard input is called, and what it holds."""
-    return given.stdin_filename or "<stdin>", sys.stdin.buffer.read()
+def standard_input(given: Given, most: int) -> tuple[str, bytes]:
+    """What standard input is called, and what it holds. Raises UsageError where that is more than `most` bytes."""
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise UsageError(f"standard input is larger than {most:,} bytes; shorten it, or set max-file-size")
+    return given.stdin_filename or "<stdin>", data
+
+
+_MOST_BASELINE = 100_000_000
+"""Bytes of a baseline."""
 
 
 def style(given: Given, stream: Any = None) -> Style:  # noqa: ANN401 - a text stream

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from heartlint.cli.options import write
 from heartlint.cli.parsers import Parser
-from heartlint.output.terminal import line, safe
+from heartlint.output.terminal import inert, line, safe
+from heartlint.packs import guarded
 from heartlint.testing import prove
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ def main(argv: Sequence[str]) -> int:
     given = made.parse_args(list(argv))
     status = 0
     for pack in given.packs:
-        proof = prove(pack)
+        with guarded():
+            proof = prove(pack)
         for trouble in proof.troubles:
             print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
         for failure in proof.failures:
-            write(safe(f"{failure}\n\n"))
-        write(f"{line(proof.total)}\n")
+            write(inert(safe(f"{failure}\n\n")))
+        write(inert(f"{line(proof.total)}\n"))
         status = max(status, 2 if proof.troubles else 1 if proof.failures else 0)
     return status

@@ -55,7 +55,7 @@ def show(given: Given) -> int:
     read_as = getattr(given, "format", None)
     documents = [document for path in listed.files for document in checker.read_file(path, troubles, format=read_as)]
     if "-" in given.paths:
-        name, data = standard_input(given)
+        name, data = standard_input(given, found.max_file_size)
         documents += checker.read_bytes(data, name, troubles, format=read_as)
     write(render(documents, style(given)))
     look = style(given, sys.stderr)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from heartlint.cli.options import linter, parser, settings, style, write
-from heartlint.output.terminal import line
+from heartlint.output.terminal import inert, line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
         for rule in checker.rules:
             level = "credit" if rule.side == "credit" else rule.severity
             told = f"{rule.id:<{wide}}  {level:<7}  {rule.confidence:<6}  {rule.origin:<6}  {rule.title}"
-            write(line(told)[:room].rstrip() + "\n")
+            write(inert(line(told))[:room].rstrip() + "\n")
     for trouble in checker.troubles:
         print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
     return 2 if checker.troubles else 0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from heartlint.output.text import Style
     from heartlint.report import Finding, Report, Run, Trouble
 
-_ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]|" + COMMAND)
+_ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|" + COMMAND)
 
 
 def render(run: Run, style: Style) -> str:

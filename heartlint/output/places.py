@@ -147,6 +147,8 @@ _PLACE = re.compile(r"(.+?)(?::(\d{1,9}))?(?::\d{1,9})?", re.DOTALL)
 
 
 def _file_of(trouble: Trouble) -> tuple[str | None, int | None]:
+    if trouble.file:  # known, whatever its name looks like
+        return trouble.file, None
     if trouble.where.startswith(("rule ", "pack ")) or trouble.where.endswith(("'", '"')):
         return None, None
     found = _PLACE.fullmatch(trouble.where)

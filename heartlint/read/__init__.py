@@ -37,30 +37,34 @@ READERS = {
 }
 """From format to the module that reads it."""
 
+MOST_PARTS = 10_000
+"""Parts of a mail, where nothing else is said."""
+
 COLUMNS = frozenset({"table", "jsonl"})
 """Formats whose readers are told which columns hold copy."""
 
 
-def read_source(
+def read_source(  # noqa: PLR0913 - what the settings say of reading, by name
     name: str,
     source: str,
     format: str,  # noqa: A002 - the users' word for it
     *,
     kind: Kind | None = None,
     columns: Sequence[str] = (),
+    most_parts: int = MOST_PARTS,
 ) -> list[Document]:
     """The messages of a source, with what cannot be judged set aside.
 
     `kind` is what sort of message they are, where that is known and need not be guessed; `columns` names those
-    columns of a table that hold copy. Raises UnreadableError, a ValueError, for a source that is not what its
+    columns of a table that hold copy; `most_parts` is how many parts a mail may have.
+    Raises UnreadableError, a ValueError, for a source that is not what its
     format says, and ValueError for a format that has no reader.
     """
     if format not in READERS:
         raise ValueError(f"there is no format {format!r}; formats are {', '.join(READERS)}")
     reader = import_module(READERS[format])
-    found: Document | list[Document] = (
-        reader.read(name, source, columns) if format in COLUMNS else reader.read(name, source)
-    )
+    more = (columns,) if format in COLUMNS else (most_parts,) if format == "eml" else ()
+    found: Document | list[Document] = reader.read(name, source, *more)
     return _finished(found if isinstance(found, list) else [found], source, kind)
 
 

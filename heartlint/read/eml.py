@@ -71,8 +71,8 @@ class _Part:
         return not shown or self.head.get_content_disposition() == "attachment"
 
 
-def read(name: str, source: str) -> Document:
-    """A mail. Raises UnreadableError for a file that does not begin as one."""
+def read(name: str, source: str, most_parts: int = _MOST_PARTS) -> Document:
+    """A mail. Raises UnreadableError for a file that does not begin as one, or has more than `most_parts` parts."""
     start = 0
     if source.startswith("From "):  # the line that parts the mails of an mbox
         start = _line_end(source, 0)
@@ -83,7 +83,7 @@ def read(name: str, source: str) -> Document:
         )
     reader = _Reader(name, source)
     reader.head(fields)
-    reader.show(_tree(source, _message(source, fields), body))
+    reader.show(_tree(source, _message(source, fields), body, most_parts))
     return reader.document()
 
 
@@ -122,7 +122,7 @@ def _message(source: str, fields: Iterable[tuple[str, Span]]) -> Message:
     return message
 
 
-def _tree(source: str, head: Message, body: int) -> _Part:
+def _tree(source: str, head: Message, body: int, most: int) -> _Part:
     """The parts of a mail. What a boundary inside closes is closed with it, as every mail program has it."""
     root = _Part(head, body, len(source))
     root.boundary = _boundary(head)
@@ -150,8 +150,8 @@ def _tree(source: str, head: Message, body: int) -> _Part:
                 break
             continue
         count += 1
-        if count > _MOST_PARTS:
-            raise UnreadableError(f"holds more than {_MOST_PARTS:,} parts; save the message itself")
+        if count > most:
+            raise UnreadableError(f"holds more than {most:,} parts; save the message itself, or set max-parts")
         fields, start = _fields(source, _line_end(source, match.end()))
         part = _Part(_message(source, fields), start, len(source))
         if stack[depth].type == "multipart/digest":  # what it holds is mails, where it says nothing else

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import heartlint
-from heartlint.packs import contained
+from heartlint.packs import cards_in, contained
 from heartlint.read import UnreadableError, columns, decode
 from heartlint.report import Trouble
 from heartlint.text import Kind, Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from heartlint.linter import Linter
     from heartlint.report import Finding, Report
@@ -385,7 +385,7 @@ def digest(linter: Linter) -> str:
     settings = linter.settings
     found = sha256(heartlint.__version__.encode())
     for name in ("min_words", "words_allow", "severity", "confidence", "require_reason", "fail_on", "fail_confidence",
-                 "min_score"):  # fmt: skip
+                 "min_score", "max_tokens", "max_parts"):  # fmt: skip
         found.update(repr((name, getattr(settings, name))).encode("utf-8", "backslashreplace"))
     for rule in linter.active:
         told = (rule.id, rule.severity, rule.confidence, rule.title, rule.why, rule.instead, rule.finds, rule.passes)
@@ -400,9 +400,5 @@ def packed(linter: Linter) -> Iterator[tuple[str, bytes]]:
     for number, pack in enumerate(linter.settings.packs):
         folder = Path(pack)
         if folder.is_dir():
-            for path in _cards(folder):
-                yield f"{number}/{path.relative_to(folder).as_posix()}", path.read_bytes()
-
-
-def _cards(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*.toml") if path.is_file())
+            for relative, data in cards_in(folder).items():
+                yield f"{number}/{relative}", data

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from heartlint.scale.rows import INPUTS, Bad, arrow_values, need
+from heartlint.whole import NotWholeError, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,6 +114,8 @@ def open_source(path: Path, named: Mapping[str, str], type_: str | None = None) 
         return Source(path, kind, "whole mails: subject, sender, date and id are read from their head lines", {}, total)
     if path.is_dir():
         raise SourceError(f"{path}: is a folder; name a file in it, or ask DuckDB: --query \"from '{path}/*.parquet'\"")
+    if not path.is_file():  # a pipe gives its rows once, and they are walked over twice
+        raise SourceError(f"{path}: is not a regular file; name a file")
     total = None
     if kind == "parquet":
         pq = need("pyarrow.parquet", "batch")
@@ -378,7 +381,10 @@ def _mails(source: Source) -> Iterator[Row]:
     for number, file in enumerate(files, 1):
         values: dict[str, Any] = {"id": file.name.partition(":")[0]}
         try:
-            values["body"] = file.read_bytes() if file.stat().st_size <= _LONGEST else _mail([], file.stat().st_size)
+            size = file.stat().st_size
+            values["body"] = read_whole(file, _LONGEST) if size <= _LONGEST else _mail([], size)
+        except NotWholeError as error:
+            values["body"] = Bad(str(error.strerror), error.remedy)
         except OSError as error:
             values["body"] = Bad(f"cannot be read: {error.strerror or error}", "check that it is there and readable")
         yield Row(values, number / len(files))

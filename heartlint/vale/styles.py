@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from heartlint.read.formats import UnreadableError, decode
+from heartlint.whole import NotWholeError, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +72,11 @@ def files(folder: Path) -> list[tuple[str, list[Path]]]:
 def read(path: Path, style: str) -> ValeRule:
     """A rule from its file. Raises StyleError."""
     try:
-        data = path.read_bytes()
-        if len(data) > MOST_BYTES:
-            raise StyleError(f"is larger than {MOST_BYTES} bytes")
+        data = read_whole(path, MOST_BYTES)
         # BaseLoader: `yes`, `1.0` and `null` are the words a style looks for, not values
         keys = yaml.load(decode(data), Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts, lists and tables only
+    except NotWholeError as error:
+        raise StyleError(str(error.strerror)) from None
     except OSError as error:
         raise StyleError(f"cannot be read: {error.strerror or error}") from None
     except UnreadableError as error:

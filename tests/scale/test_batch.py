@@ -442,3 +442,19 @@ def test_nothing_is_drawn_where_nobody_watches(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().err == "columns: body is 'body' (guessed)\n"
     assert run(source, tmp_path / "b.jsonl", "-q") == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX systems")
+def test_a_pipe_keeps_no_batch_waiting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the input it is refused; as a mail of a Maildir it is a row with a trouble, and the others are judged."""
+    os.mkfifo(tmp_path / "in.csv")
+    assert run(tmp_path / "in.csv", tmp_path / "out.jsonl") == 2
+    assert "in.csv: is not a regular file; name a file" in capsys.readouterr().err
+    (tmp_path / "mails" / "cur").mkdir(parents=True)
+    os.mkfifo(tmp_path / "mails" / "cur" / "1:2,S")
+    (tmp_path / "mails" / "cur" / "2:2,S").write_text("Subject: Bread\n\nThe gate is open on Saturday.\n")
+    assert run(tmp_path / "mails", tmp_path / "out.jsonl") == 2
+    assert [[one["what"] for one in row["troubles"]] for row in results(tmp_path / "out.jsonl")] == [
+        ["is not a regular file"],
+        [],
+    ]

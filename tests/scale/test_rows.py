@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from heartlint.config import Override, Settings, Suppress
 from heartlint.linter import Linter
-from heartlint.scale.rows import COLUMNS, Bad, Judge
+from heartlint.scale.rows import COLUMNS, Bad, Judge, packed
 from heartlint.schema import RowModel, batch_schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LINTER = Linter()
 BODY = "Hello Ana,\r\n\r\nthe gate is open on Saturday, and <b>our leads</b> wait. \U0001f525 Bring bread, &amp; a friend of yours."
@@ -159,6 +162,28 @@ def test_what_the_settings_say_of_paths_holds_for_no_row() -> None:
     out = Judge(Linter(everywhere)).row(1, {"body": "Our leads wait at the gate."})
     assert [one["rule"] for one in out["findings"]] == ["people/leads"]
     assert out["kind"] == "unknown"
+
+
+def test_a_row_of_too_many_merge_tags_is_a_trouble() -> None:
+    """The limit of the settings holds for rows, be the body alone or beside a subject; one within it is judged."""
+    judge = Judge(Linter(Settings(max_tokens=5)))
+    many, few = "Hi {{name}}, " * 6, "Hi {{name}}, " * 5
+    for more in ({}, {"subject": "Bread"}):
+        (trouble,) = judge.row(1, {"body": many, **more})["troubles"]
+        assert trouble["what"] == "has 6 merge tags, more than 5"
+        assert trouble["remedy"] == "leave it out, or set max-tokens"
+        assert judge.row(1, {"body": few, **more})["troubles"] == []
+
+
+def test_the_cards_that_go_elsewhere_are_those_that_a_pack_may_hold(tmp_path: Path) -> None:
+    """A link out of a pack's folder does not send what it leads to along with a job."""
+    (tmp_path / "secret.toml").write_text("secret")
+    (tmp_path / "ours" / "a").mkdir(parents=True)
+    (tmp_path / "ours" / "a" / "plain.toml").write_text("plain")
+    (tmp_path / "ours" / "lists.toml").write_text("")
+    (tmp_path / "ours" / "a" / "leads.toml").symlink_to(tmp_path / "secret.toml")
+    linter = Linter(packs=[tmp_path / "ours"])
+    assert dict(packed(linter)) == {"0/a/plain.toml": b"plain", "0/lists.toml": b""}
 
 
 def test_a_rule_that_breaks_is_a_trouble_of_its_row() -> None:
