@@ -180,8 +180,8 @@ def rule(  # noqa: PLR0913 - each is one line of a rule's card
     The docstring is the message: its first line is the title, the rest the why. The function's name is the
     rule's name (`open_question` becomes `open-question`), its folder the family, unless `family` is given.
     The function asks for facts by parameter name: `document`, `block`, `matches` (of its trigger wordings),
-    `slots` (of the block), `words`, `keys`, `vocabulary`, `sentences`, and, at the price of loading a language model, `tags`,
-    `parse`, `entities`.
+    `slots` (of the block), `words`, `keys`, `vocabulary`, `sentences`, and, at the price of loading a language
+    model, `tags`, `parse`, `entities`.
 
     `triggers` name what must be there before the function is called at all: wordings as in a card ("our
     leads"), single punctuation marks ("?"), `@slot` (a merge tag or blank in the block), `@subject` and the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Match, Sentence, Span, Word, rule
+from heartlint.rule import Block, Document, Match, Sentence, Span, rule
 from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ def invented_contact(
     block: Block,
     matches: Sequence[Match],
     sentences: Sequence[Sentence],
-    words: Sequence[Word],
     keys: Sequence[str],
 ) -> Iterator[Span]:
     """An earlier talk is called upon that nobody had.
@@ -86,9 +85,8 @@ def invented_contact(
         if _TRUE.isdisjoint(keys[sentence.first : sentence.last]):
             if not _sells(document):
                 return
-            last = match.last - (words[match.last - 1].kind == "mark")
             done = match.last
-            yield Span(match.span.start, words[last - 1].end)
+            yield match.span
 
 
 def _sells(document: Document) -> bool:
