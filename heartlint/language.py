@@ -283,7 +283,7 @@ class Reading:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The keys of the words as a set: `vocabulary.isdisjoint(...)` is the quickest way to see that none is there."""
+        """The set of the keys: with `isdisjoint`, the quickest answer to whether any of some words is there."""
         return frozenset(self.keys)
 
     def word_at(self, start: int) -> int | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from heartlint.rule import Block, Document, Hit, Span, rule
+from heartlint.rule import Block, Hit, Reading, Span, rule
 from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
@@ -91,10 +91,16 @@ _SPACES = re.compile(r"[\n ](?:(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  ))")
 _STRONG_WORDS = ("incerely", "espectfully", "ordially", "aithfully", "egards", "nward", "armly", "ake care", "heers", "ours",
                  "est wishes")  # fmt: skip
 _LINE_DASHES = ("\n\u2014", "\n\u2013", "\n-")
-_TURN_TO = (
-    "my name is", "this is", "i'm", "i\u2019m", "i am", "write", "reply", "talk", "speak", "email", "call", "contact", "ask",
-    "reach", "answered by", "read by",
-)  # fmt: skip
+_CLOSING_WORDS = frozenset(
+    "sincerely respectfully truly cordially faithfully gratefully warmly fondly yours regards wishes thanks love best "
+    "gratitude cheers onward onwards forward care thank you until till solidarity peace hope friendship service soon "
+    "happy friend hugs xo xoxo ciao bye long well night stay looking haste greetings hello hug waves ever always sleep "
+    "rest enjoy warm kind my much".split()
+)
+_TURN_TO = frozenset("name this i'm i write reply talk speak email call contact ask reach answered read".split())
+"""Where none of these words stands, nothing of its kind is looked for."""
+_CALLED = re.compile(r" [A-Z\u00c0-\u00de](?<=\w .)[a-z\u00df-\u00ff]")
+"""A capital within a sentence, which a name there has."""
 _NAMED = rf"(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
 _BETWEEN = r"(?:\s?[,!.\u2014\u2013-]\s{1,4}|[ \t]?\n\s{0,2})"
 
@@ -135,19 +141,19 @@ def _patterns() -> _Patterns:
     )
 
 
-def _met(text: str) -> Iterator[tuple[re.Pattern[str], re.Match[str]]]:
+def _met(text: str, vocabulary: frozenset[str]) -> Iterator[tuple[re.Pattern[str], re.Match[str]]]:
     """What the patterns find in a text, each looked for only where its own marks or words stand."""
     patterns = _patterns()
-    for match in _closings(text, patterns):
-        yield patterns.closing, match
+    if not _CLOSING_WORDS.isdisjoint(vocabulary):
+        for match in _closings(text, patterns):
+            yield patterns.closing, match
     if text.startswith(("\u2014", "\u2013", "-")) or any(mark in text for mark in _LINE_DASHES):
         for match in patterns.dashed.finditer(text):
             yield patterns.dashed, match
     if patterns.title.search(text):
         for match in patterns.office.finditer(text):
             yield patterns.office, match
-    lower = text.lower()
-    if any(words in lower for words in _TURN_TO):
+    if not _TURN_TO.isdisjoint(vocabulary) and _CALLED.search(text):
         for match in patterns.turn_to.finditer(text):
             yield patterns.turn_to, match
 
@@ -199,19 +205,18 @@ def _closings(text: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
     "coldest mails they read were signed), and so it counts as likely.",
     since="0.1.0",
 )
-def named_person(document: Document) -> Iterator[Hit]:
+def named_person(readings: Sequence[Reading]) -> Iterator[Hit]:
     """A person signs, or is named as the one to turn to.
 
     There is somebody who can be asked. It is no proof of heart by itself: cold letters are signed, too.
     """
-    blocks = [
-        block for block in document.judged if block.role not in {"subject", "from", "to", "reply-to", "preheader"}
-    ]
+    told = [one for one in readings if one.block.role not in {"subject", "from", "to", "reply-to", "preheader"}]
     patterns = _patterns()
     found: set[str] = set()
     signed = False
-    for block in blocks:
-        for pattern, match in _met(block.text):
+    for reading in told:
+        block = reading.block
+        for pattern, match in _met(block.text, reading.vocabulary):
             name = _person(match.group("name"), start=pattern is patterns.dashed)
             if not name or name in found or _touches_slot(block, match.start(), match.end()):
                 continue
@@ -227,7 +232,7 @@ def named_person(document: Document) -> Iterator[Hit]:
             whole = pattern is patterns.dashed or pattern is patterns.office
             yield Hit(Span(match.start(), match.end() if whole else match.start("name") + len(name)), block=block)
     if not signed:
-        yield from _alone(blocks, len(blocks) - _LAST, patterns.alone)
+        yield from _alone([reading.block for reading in told], len(told) - _LAST, patterns.alone)
 
 
 def _alone(blocks: Sequence[Block], first: int, alone: re.Pattern[str]) -> Iterator[Hit]:

@@ -48,6 +48,10 @@ _COUNTS = re.compile(r"(?i:\b(?:ends?|ending|closes?|closing|expires?|left|remai
 """What stands right before a clock that counts down, and not before a date in a log."""
 _FACES = re.compile(r"(?i:\bdays?\s{0,3}[:|]?\s{0,3}(?:hours?|hrs?)\s{0,3}[:|]?\s{0,3}(?:minutes?|mins?)\b)")
 
+_DIGIT = re.compile(r"\d")
+_FACE_DAYS = frozenset(("day", "days"))
+_WHEN = _SOON.union(_UNITS, _DAYS)
+
 
 @rule(
     triggers=[
@@ -77,18 +81,26 @@ _FACES = re.compile(r"(?i:\bdays?\s{0,3}[:|]?\s{0,3}(?:hours?|hrs?)\s{0,3}[:|]?\
     "readers marked; a true date told for the reader's sake (a vote, an exam, an early price) they did not.",
     since="0.1.0",
 )  # fmt: skip
-def countdown(block: Block, sentences: Sequence[Sentence], words: Sequence[Word]) -> Iterator[Hit]:
+def countdown(
+    block: Block, sentences: Sequence[Sentence], words: Sequence[Word], vocabulary: frozenset[str]
+) -> Iterator[Hit]:
     """A clock runs beside the bargain.
 
     Hours and minutes are counted down where a reason should stand. A clock that starts again for the next reader
     is no deadline, and it asks people to decide before they have thought.
     """
+    digits = _DIGIT.search(block.text) is not None
+    clocks = digits or not _FACE_DAYS.isdisjoint(vocabulary)
+    bargains = not _BARGAIN.isdisjoint(vocabulary) and not _WHEN.isdisjoint(vocabulary)
+    if not clocks and not bargains:
+        return
     for sentence in sentences:
         inside = words[sentence.first : sentence.last]
         if len(inside) > _LONGEST or not _SERVES.isdisjoint(word.key for word in inside):
             continue
         text = block.text[sentence.span.start : sentence.span.end]
-        span = _clock(text, inside) or _bargain_and_hour(inside, sentence.span.start)
+        span = _clock(text, inside) if clocks else None
+        span = span or (_bargain_and_hour(inside, sentence.span.start) if bargains else None)
         if span is not None:
             yield Hit(Span(sentence.span.start + span.start, sentence.span.start + span.end))
 
