@@ -71,6 +71,7 @@ _TEMPLATE = re.compile(r"\{[{%#$]|<[%#]|%%|\*\||\$\{|\[%")
 _HEADS = frozenset(("subject", "preheader"))
 _AT_START = frozenset(("blank at the start", "no value at the start"))
 """What is believed of a subject only, which somebody wrote as one line."""
+_OPENERS = frozenset(",;nNuU(")
 
 _VERBS_IN = frozenset(
     "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what where who whom look listen wait".split()
@@ -83,41 +84,29 @@ _WHATS = frozenset("going up new next happening in on the a your it that this wr
 _CONTRACTED = frozenset("it that he she there here let who where how".split())
 
 
-_RARE = frozenset(
+_GREETED = frozenset(
     (
-        "title and no name", "no value at the start", "amount", "no value for a name", "no value after thanks",
-        "empty brackets for a name", "no value", "field for a name", "object", "vendor", "engine", "blank subject",
-        "braces around a name", "day zero",
+        "blank greeting", "blank dear", "title and no name", "space after the name", "no value for a name",
+        "empty brackets for a name", "field for a name", "handle for a name", "braces around a name",
+        "quotes around a name",
     )
 )  # fmt: skip
-_RARE_WORDS = frozenset(
-    "mr mrs ms dr prof null undefined none nil nan n na false unknown unspecified fname lname name firstname fullname "
-    "lastname first last full recipient customer insert invalid liquid freemarker error".split()
-)
-_RARE_MARKS = ("$", "€", "£", "{", "<", "()", "[", '""', "''", "#", "  ", "1970", "0001", "1969")
+"""What begins with a greeting."""
+_GAPPED = frozenset(("blank after a comma", "blank after a preposition", "possessive of nobody", "amount"))
+"""What is found around a gap."""
+_TOLD = frozenset(_KINDS) - _GREETED - _GAPPED - _AT_START
+"""What is found around words that tell of it."""
+_TELLS = frozenset("null undefined none nan n object invalid missing liquid freemarker error".split())
+_TELLING = ("  ", "1970", "0001", "1969")
 """What one of must stand in a text that holds one of these: where none does, they are not looked for, nor compiled."""
-_GAPPED = frozenset(
-    (
-        "blank greeting",
-        "space after the name",
-        "blank after a comma",
-        "blank after a preposition",
-        "possessive of nobody",
-    )
-)
-"""What has white space before a mark: where no text has, it is not looked for."""
-_GREETINGS = frozenset("hi hey hello dear greetings morning afternoon evening howdy welcome back hola hallo".split())
-"""The others stand behind one of these, or at the very beginning."""
+_GREETINGS = frozenset("hi hey hello dear greetings howdy welcome hola hallo morning afternoon evening".split())
+_TIMES_OF_DAY = frozenset("morning afternoon evening".split())
 
 
 @cache
-def _pattern(*, rare: bool, gapped: bool) -> re.Pattern[str]:
-    """All of them in one, or but for the rare, or those with a gap; made when the first block asks for it."""
-    wanted = (
-        (index, kind)
-        for index, kind in enumerate(_KINDS)
-        if (rare or kind not in _RARE) and (gapped or kind not in _GAPPED)
-    )
+def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
+    """Some of them in one; made when the first block asks for it."""
+    wanted = ((index, kind) for index, kind in enumerate(_KINDS) if kind in kinds)
     return re.compile("|".join(f"(?P<k{index}>{_BROKEN[kind]})" for index, kind in wanted))
 
 
@@ -214,25 +203,45 @@ def broken_merge(
 def _candidates(
     text: str, matches: Sequence[Match], vocabulary: frozenset[str], *, opened: bool
 ) -> Iterator[re.Match[str]]:
-    """What the patterns find near a greeting, a word for nothing, or a space before a mark: nowhere else."""
-    places = [(match.span.start, match.span.end) for match in matches]
+    """What the patterns find at a greeting, near a word for nothing, or at a space before a mark: nowhere else."""
+    found: list[re.Match[str] | None] = []
+    if opened and text[:1] in _OPENERS:
+        found.append(_pattern(_AT_START).match(text))
+    words = []
+    for match in matches:
+        start, end = match.span.start, match.span.end
+        word = text[start:end].lower()
+        if word not in _GREETINGS:
+            words.append((start, end))
+            continue
+        if word in _TIMES_OF_DAY:
+            start -= 5
+            if text[max(start, 0) : start + 5].lower() != "good ":
+                continue
+        found.append(_pattern(_GREETED).match(text, start))
     gaps = [gap.span() for gap in _GAP.finditer(text)]
-    rare = not _RARE_WORDS.isdisjoint(vocabulary) or any(mark in text for mark in _RARE_MARKS)
-    if not gaps and not rare and text[:1] not in ",;" and _GREETINGS.isdisjoint(vocabulary):
-        return
-    places += gaps
-    if opened:
-        places.append((0, 1))
+    if gaps:
+        found += _near(text, gaps, _GAPPED)
+    if words and (not _TELLS.isdisjoint(vocabulary) or any(mark in text for mark in _TELLING)):
+        found += _near(text, words, _TOLD)
+    last = 0
+    for one in sorted((one for one in found if one is not None), key=lambda one: one.start()):
+        if one.start() >= last:
+            last = one.end()
+            yield one
+
+
+def _near(text: str, places: Sequence[tuple[int, int]], kinds: frozenset[str]) -> Iterator[re.Match[str]]:
+    """What the patterns find around some places, which stand in order."""
     windows: list[list[int]] = []
-    for start, end in sorted(places):
+    for start, end in places:
         low, high = max(start - _BEFORE, 0), min(end + _AFTER, len(text))
         if windows and low <= windows[-1][1]:
             windows[-1][1] = max(windows[-1][1], high)
         else:
             windows.append([low, high])
-    pattern = _pattern(rare=rare, gapped=bool(gaps))
     for low, high in windows:
-        for match in pattern.finditer(text, low, high):
+        for match in _pattern(kinds).finditer(text, low, high):
             if high == len(text) or match.end() + _EDGE < high:  # a pattern may take the window's end for the text's
                 yield match
 
