@@ -408,11 +408,10 @@ class _Around:
     def _met(
         wordings: Mapping[str, Sequence[Wording]], reading: Reading, low: int, high: int
     ) -> Iterator[tuple[int, int]]:
-        if not wordings:
+        if not wordings or wordings.keys().isdisjoint(reading.vocabulary):
             return
-        words = reading.words
-        for index in range(low, high):
-            for wording in wordings.get(words[index].key, ()):
+        for index, key in enumerate(reading.keys[low:high], low):
+            for wording in wordings.get(key, ()):
                 at = wording.match(reading, index)
                 if at is not None:
                     yield at[2], at[3]

@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from heartlint.language import Reading
 
 REACH = 8
@@ -81,8 +79,8 @@ def excused(reading: Reading, first: int, last: int) -> bool:
         return False
     sentence = reading.sentence_of(first)
     low = max(sentence.first, first - REACH)
-    before = [word.key for word in words[low:first]]
-    after = [word.key for word in words[last : min(sentence.last, last + REACH)]]
+    before = reading.keys[low:first]
+    after = reading.keys[last : min(sentence.last, last + REACH)]
     pushes = words[first].key in _STILL_HARMFUL  # "stop wasting traffic on a weak page"
     return (
         (not pushes and _denied(before, after))
@@ -92,7 +90,7 @@ def excused(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
+def _denied(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     if before and before[-1] == "no" and "?" not in after and _STILL_HARMFUL.isdisjoint(before[-4:-1]):
         return True  # "no drip campaign here", but "no leads? no sales?"
     if not _STILL_HARMFUL.isdisjoint(before) or not _TOO_LITTLE.isdisjoint(after):
@@ -122,14 +120,14 @@ def _denied(before: Sequence[str], after: Sequence[str]) -> bool:
     return False
 
 
-def _mentioned(before: Sequence[str], after: Sequence[str], reading: Reading, first: int, last: int) -> bool:
+def _mentioned(before: tuple[str, ...], after: tuple[str, ...], reading: Reading, first: int, last: int) -> bool:
     if before and before[-1] in _NAMES_FOR_WORDS:
         return True
     if len(before) >= 2 and before[-1] in _SAY and before[-2] in _THOSE_WHO_SAY:
         return True
     if len(before) >= 3 and before[-1] in {"a", "an", "the"} and before[-2] in _SAY and before[-3] in _THOSE_WHO_SAY:
         return True
-    if before[-2:] == ["so", "called"]:
+    if before[-2:] == ("so", "called"):
         return True
     if not _quoted(reading, first, last):
         return False
@@ -160,10 +158,10 @@ def _named(reading: Reading, first: int, last: int) -> bool:
     return after is not None and after.kind == "word" and len(after.key) > 2 and text[after.start].isupper()
 
 
-def _defined(before: Sequence[str], after: Sequence[str]) -> bool:
+def _defined(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Whether the sentence says what the word means: "A lead refers to", "MQL stands for", "is defined as"."""
     opens = all(key in {"a", "an", "the", "term", "word"} for key in before)
-    return opens and (tuple(after[:2]) in _DEFINES or after[:1] == ["means"])
+    return opens and (after[:2] in _DEFINES or after[:1] == ("means",))
 
 
 def _quoted(reading: Reading, first: int, last: int) -> bool:

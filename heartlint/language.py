@@ -208,9 +208,11 @@ def _sentences(text: str, words: Sequence[Word]) -> tuple[Sentence, ...]:
     first = 0
     line_start = 0
     count = len(words)
-    for index, word in enumerate(words):
-        if index + 1 == count:
-            break
+    lined = "\n" in text or "\r" in text
+    # where there is one line only, a sentence ends behind marks alone
+    ends_at = range(count - 1) if lined else [at for at, word in enumerate(words[:-1]) if word[3] == "mark"]
+    for index in ends_at:
+        word = words[index]
         after = words[index + 1]
         gap = text[word.end : after.start]
         if gap == " " and word.kind != "mark":  # most words, and no sentence ends behind one

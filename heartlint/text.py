@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from heartlint.pattern import Pattern
@@ -502,4 +502,5 @@ class Writer:
             inside = tuple(slot for slot in inside if bare.place(slot.span) is not None)
         if not inside:
             return bare
-        return replace(bare, slots=inside)
+        object.__setattr__(bare, "slots", inside)  # nobody has seen it yet
+        return bare

@@ -131,7 +131,7 @@ class Wording(NamedTuple):
             if begin < 0 or begin + len(self.places) > len(words):
                 return None
             for number, place in enumerate(self.places, begin):
-                if not _fits(place, words[number]):
+                if not _fits(place.kind, place.keys, words[number]):
                     return None
             first, last = begin + self.low, begin + self.high
             whole = begin, begin + len(self.places)
@@ -156,8 +156,9 @@ class Wording(NamedTuple):
 
     def _walk(self, reading: Reading, index: int, place: int, step: int) -> list[tuple[int, int]] | None:
         """Fill the places on one side of the anchor, nearest first; None where they cannot all be filled."""
-        todo = range(place + step, len(self.places) if step > 0 else -1, step)
-        return _fill(reading, self.places, list(todo), index + 1 if step > 0 else index, step)
+        if step > 0:
+            return _fill(reading, self.places[place + 1 :], 0, index + 1, 1)
+        return _fill(reading, self.places[:place][::-1], 0, index, -1)
 
 
 def _fixed(places: Sequence[Place]) -> bool:
@@ -231,41 +232,39 @@ def triggers_of(wordings: Sequence[Wording]) -> Iterator[tuple[int, Iterable[str
         yield from ((index, wording.triggers) for index, wording in enumerate(wordings))
 
 
-def _fill(
-    reading: Reading, places: Sequence[Place], todo: Sequence[int], at: int, step: int
-) -> list[tuple[int, int]] | None:
-    """Fill the places of `todo` in order from the gap at word index `at`, walking by `step`."""
-    if not todo:
+def _fill(reading: Reading, places: Sequence[Place], number: int, at: int, step: int) -> list[tuple[int, int]] | None:
+    """Fill the places from `number` on, in order, from the gap at word index `at`, walking by `step`."""
+    if number == len(places):
         return []
-    place = places[todo[0]]
+    kind, keys, optional = places[number]
     words = reading.words
-    if place.kind in {"start", "end"}:
-        if not _at_edge(reading, at, place.kind):
+    if kind in {"start", "end"}:
+        if not _at_edge(reading, at, kind):
             return None
-        rest = _fill(reading, places, todo[1:], at, step)
+        rest = _fill(reading, places, number + 1, at, step)
         return None if rest is None else [(at, at), *rest]
-    if place.kind == "gap":
+    if kind == "gap":
         for count in range(GAP + 1):
             if count and not _plain(words, at + count - 1 if step > 0 else at - count):
                 return None
-            rest = _fill(reading, places, todo[1:], at + count * step, step)
+            rest = _fill(reading, places, number + 1, at + count * step, step)
             if rest is not None:
                 return [(at, at + count) if step > 0 else (at - count, at), *rest]
         return None
-    if place.kind == "phrase":
-        for first, last in _phrases(reading, at, step, place.keys):
-            rest = _fill(reading, places, todo[1:], last if step > 0 else first, step)
+    if kind == "phrase":
+        for first, last in _phrases(reading, at, step, keys):
+            rest = _fill(reading, places, number + 1, last if step > 0 else first, step)
             if rest is not None:
                 return [(first, last), *rest]
-        if not place.optional:
+        if not optional:
             return None
     here = at if step > 0 else at - 1
-    if 0 <= here < len(words) and _fits(place, words[here]):
-        rest = _fill(reading, places, todo[1:], at + step, step)
+    if 0 <= here < len(words) and _fits(kind, keys, words[here]):
+        rest = _fill(reading, places, number + 1, at + step, step)
         if rest is not None:
             return [(here, here + 1), *rest]
-    if place.optional:
-        rest = _fill(reading, places, todo[1:], at, step)
+    if optional:
+        rest = _fill(reading, places, number + 1, at, step)
         return None if rest is None else [(at, at), *rest]
     return None
 
@@ -274,18 +273,14 @@ def _plain(words: Sequence[Word], index: int) -> bool:
     return 0 <= index < len(words) and words[index].kind != "mark"
 
 
-def _fits(place: Place, word: Word) -> bool:
-    match place.kind:
-        case "words":
-            return word.key in place.keys and word.kind != "slot"
-        case "number":
-            return is_number(word)
-        case "any":
-            return word.kind != "mark"
-        case "slot":
-            return word.kind == "slot"
-        case _:
-            return False
+def _fits(kind: PlaceKind, keys: frozenset[str], word: Word) -> bool:
+    if kind == "words":
+        return word.key in keys and word.kind != "slot"
+    if kind == "number":
+        return is_number(word)
+    if kind == "any":
+        return word.kind != "mark"
+    return kind == "slot" and word.kind == "slot"
 
 
 def _at_edge(reading: Reading, at: int, kind: str) -> bool:

@@ -78,9 +78,10 @@ def _lies(document: Document) -> tuple[Kind, str]:
 def _says(document: Document) -> tuple[Kind, str]:
     texts = [block.text for block in document.judged]
     text = "\n".join(texts)[:_HEAD]
-    if _LESSON.search(text):
+    low = text.lower()
+    if ("in this " in low or "learning " in low or "by the end" in low) and _LESSON.search(text):
         return "course", "it speaks of a lesson"
-    if _INTERNAL.search(text):
+    if ("internal use" in low or "outside" in low) and _INTERNAL.search(text):
         return "internal", "it says that it is internal"
     greets = any(_GREETS.match(line.split("\n")[0].strip()) for line in texts[:3])
     closes = any(_CLOSES.match(line.split("\n")[0].strip()) for line in texts[-4:])

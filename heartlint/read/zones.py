@@ -22,6 +22,8 @@ _DOMAIN = re.compile(
     r"|[a-z]{2,24}/[^\s<>\"]*)",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\.[a-zA-Z]")
+"""What every domain has, and a sentence has not."""
 _MAIL = Pattern(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
 _LEGAL = Pattern(
     r"\ball rights reserved\b|(?:\u00a9|\(c\)|\bcopyright)[ \u00a0]{0,3}(?:\u00a9[ \u00a0]?)?(?:\d{4}|[{*%\[<])"
@@ -57,7 +59,7 @@ def find_zones(text: str) -> list[tuple[int, int, str]]:
         found += [(*match.span(), "address") for match in _MAIL.finditer(text)]
     if "://" in text or "www." in low or "mailto:" in low:
         found += [(match.start(), _end(match), "url") for match in _URL.finditer(text)]
-    if "." in text:
+    if _DOTTED.search(text):
         found += [(match.start(), _end(match), "url") for match in _DOMAIN.finditer(text)]
     if ":" in text or "=>" in text:
         found += [(*match.span(), "code") for match in _MEMBER.finditer(text)]
