@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from heartlint.text import Block
 
 _URL = Pattern(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\bmailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
-_DOMAIN = re.compile(
-    r"(?<![\w@.-])[a-z0-9](?:[a-z0-9-]{0,62}\.){1,5}"
-    r"(?:(?:com|org|net|io|co|uk|de|fr|eu|us|edu|gov|info|dev|app|ai|example)\b(?![\w@-])(?:/[^\s<>\"]*)?"
-    r"|[a-z]{2,24}/[^\s<>\"]*)",
-    re.IGNORECASE,
+_DOMAIN = Pattern(
+    r"(?<![\w@.-])[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,62}\.){1,5}"
+    r"(?:(?i:com|org|net|io|co|uk|de|fr|eu|us|edu|gov|info|dev|app|ai|example)\b(?![\w@-])(?:/[^\s<>\"]*)?"
+    r"|[a-zA-Z]{2,24}/[^\s<>\"]*)"
 )
 _DOTTED = re.compile(r"\.[a-zA-Z]")
 """What every domain has, and a sentence has not."""

@@ -57,15 +57,15 @@ _NOBODY = frozenset(
 """Words that are no person's: what a house, a paper or a party has done is news."""
 
 
-def _words(*choices: str) -> frozenset[str]:
-    """The first word of each choice."""
-    return frozenset(choice.split()[0] for one in choices for choice in one.split("|"))
+def _words(*choices: str) -> tuple[frozenset[str], ...]:
+    """For each row of choices the first word of each."""
+    return tuple(frozenset(choice.split()[0] for choice in one.split("|")) for one in choices)
 
 
 class _Way(NamedTuple):
-    """A way to name somebody: words of which one must be there, whether two words of a name must, and the pattern."""
+    """A way to name somebody: sets of words, one of each must be there; whether two of a name must; the pattern."""
 
-    words: frozenset[str]
+    words: tuple[frozenset[str], ...]
     full: bool
     pattern: str
 
@@ -81,7 +81,7 @@ _WAYS = (
         rf"(?: (?:has|have|had|recently|just|also|already|finally|even|once|kindly|generously)){{0,3}}"
         rf" {_MADE}\b{_AND_MORE}{{0,3}}",
     ),
-    _Way(_words(_DEEDS), True, rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
+    _Way(_words(_DEEDS, "by"), True, rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
     _Way(
         _words(
             "shout|shoutout|shoutouts|kudos|hats|round|cheers|props|congrats|congratulations|hat|thanks|thank|credit"
@@ -94,12 +94,12 @@ _WAYS = (
         rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})",
     ),
     _Way(
-        _words(_FINDS),
+        _words(_FINDS, "it|this|that|all"),
         False,
         rf"\b(?i:it was|this was|that was|all) (?P<name>{_WORD}){_OWN} (?:{_FINDS})\b",
     ),
     _Way(
-        _words("thank|thankyou|thankyous|thanks|credit|applause|hug|hugs"),
+        _words("thank|thankyou|thankyous|thanks|credit|applause|hug|hugs", "goes|go|belong|belongs|due"),
         False,
         r"\b(?i:thank[- ]?yous?|thanks|credit|applause|hugs?) (?i:goes|go|belongs?|is due)(?: (?i:out|again))? to "
         rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})",
@@ -108,7 +108,8 @@ _WAYS = (
     _Way(
         _words(
             "drawing|drawings|illustration|illustrations|words|text|music|translation|recipe|map|design|cover|artwork"
-            "|story"
+            "|story",
+            "by",
         ),
         True,
         r"\b(?i:drawings?|illustrations?|words|text|music|translation|recipe|map|design"
@@ -120,7 +121,7 @@ _WAYS = (
         rf"\b(?i:congratulat(?:es?|ed|ing)) (?:our [\w ]{{1,30}} )?(?P<name>{_FULL})",
     ),
     _Way(
-        _words("thanks|thank"),
+        _words("thanks|thank", "for"),
         False,
         r"\b(?i:thanks|thank you)(?: (?i:so much|again|a lot))?(?: to|,) "
         rf"(?P<name>@\w[\w.]{{1,30}}|{_NAME})(?=,? for\b)",
@@ -140,14 +141,15 @@ _WAYS = (
         rf" (?:both |then |also |kindly )?(?:{_HANDS})\b{_AND_MORE}{{0,3}}",
     ),
     _Way(
-        _words("mr|mrs|ms|dr|prof"),
+        _words("mr|mrs|ms|dr|prof", f"{_HANDS}|{_DEEDS}"),
         False,
         rf"(?<![\w@/-])(?P<name>(?:Mr|Mrs|Ms|Dr|Prof)\.? {_WORD}) (?:{_HANDS}|{_MADE})\b{_AND_MORE}{{0,3}}",
     ),
     _Way(
         _words(
             "neighbour|neighbor|friend|colleague|baker|teacher|nurse|gardener|caretaker|cook|driver|sister|brother"
-            "|mother|father|librarian|volunteer"
+            "|mother|father|librarian|volunteer",
+            f"{_HANDS}|{_DEEDS}",
         ),
         False,
         rf"\b(?i:our|my) (?:[\w-]{{2,15}} )?(?:neighbou?r|friend|colleague|baker|teacher|nurse|gardener|caretaker|cook"
@@ -155,41 +157,43 @@ _WAYS = (
         rf"{_AND_MORE}{{0,3}}",
     ),
     _Way(
-        _words(_HANDS, _DEEDS),
+        _words(f"{_HANDS}|{_DEEDS}", "and", "her|his|their|the"),
         True,
         rf"(?P<name>{_FREE}{_NEXT}{{1,3}}) and (?:her|his|their|the) [a-z]{{3,15}} (?:{_HANDS}|{_MADE})\b"
         rf"{_AND_MORE}{{0,3}}",
     ),
     _Way(
-        _words("who"),
+        _words("who", "was", "our|my|the"),
         False,
         rf"\b(?i:it was) (?:our|my|the) [a-z]{{3,15}} (?P<name>{_NAME}) who [a-z]{{3,12}}\b{_AND_MORE}{{0,3}}",
     ),
     _Way(
-        _words("soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|word|words"),
+        _words(
+            "soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|word|words", f"{_FINDS}|recipe|song"
+        ),
         False,
         r"\b(?i:soup|cake|bread|song|idea|design|poem|melody|plan|map|drawing|trick|words?) (?:is|was|are|were) "
         rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_WORD}){_OWN} (?:own )?(?:{_FINDS}|recipe|song)\b",
     ),
     _Way(
-        _words("who"),
+        _words("who", "without|thanks|because|was"),
         False,
         rf"\b(?i:without|thanks to|because of|it was) (?P<name>{_NAME}),? who [a-z]{{3,12}}\b{_AND_MORE}{{0,3}}",
     ),
     _Way(
-        _words("mr|mrs|ms|dr"),
+        _words("mr|mrs|ms|dr", _FINDS),
         False,
         rf"\b(?i:it was|that was|all|this was) (?P<name>(?:Mr|Mrs|Ms|Dr)\.? {_WORD}){_OWN} (?:{_FINDS})\b",
     ),
     _Way(
-        _words("who|that"),
+        _words("who|that", "credit|thanks|applause", "goes|go|belong|belongs"),
         False,
         r"\b(?i:all |the |much )?(?i:credit|thanks|applause) (?:goes|go|belongs?) to (?P<name>the (?:volunteers|people"
         r"|women|men|children|neighbou?rs|cooks|drivers|night shift|pupils|parents|nurses|students|choir)) (?:who|that)"
         rf"{_AND_MORE}{{1,3}}",
     ),
     _Way(
-        _words("from"),
+        _words("from", "idea|ideas|recipe|map|song|design|tip|suggestion|plan|melody|sketch|drawing"),
         False,
         r"\b(?i:ideas?|recipe|map|song|design|tip|suggestion|plan|melody|sketch|drawing)"
         rf" (?i:came|comes|was|is|stems) from (?P<name>{_NAME})",
@@ -213,7 +217,7 @@ _WAYS = (
     ),
     # a first name alone: a person only where the sentence says "she" or "he"
     _Way(
-        _words("she|he|her|hers|his"),
+        _words("she|he|her|hers|his", f"{_DEEDS}|saved|found|kept|lent|carried"),
         False,
         rf"(?P<name>{_FREE}) (?:{_MADE}|saved|found|kept|lent|carried)\b{_AND_MORE}{{0,2}}"
         r"(?=[^.!?\n]{0,60} (?:she|he|hers?|his)\b)",
@@ -230,7 +234,11 @@ def _pattern(way: _Way) -> re.Pattern[str]:
 def _ways(text: str, vocabulary: frozenset[str]) -> list[re.Pattern[str]]:
     """The ways that this text has the words for: few of them, where most texts have none."""
     full = _PAIR.search(text) is not None
-    return [_pattern(way) for way in _WAYS if (full or not way.full) and not way.words.isdisjoint(vocabulary)]
+    return [
+        _pattern(way)
+        for way in _WAYS
+        if (full or not way.full) and not any(vocabulary.isdisjoint(words) for words in way.words)
+    ]
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from heartlint.rule import Block, Hit, Reading, Span, rule
 from heartlint_rules.parts import HOUSES
@@ -41,6 +41,11 @@ _TITLES = (
     r"|co-?|lead|program|programme) ?){0,3}(?:director|chair|chairman|chairwoman|chairperson|president|founder|editor"
     r"|manager|treasurer|secretary|coordinator|organi[sz]er|owner|partner|principal|ceo|cto|coo|cfo|teacher|pastor"
     r"|rector|dean|curator|librarian|engineer|designer|nurse|doctor))\b"
+)
+_TITLE_WORDS = frozenset(
+    "director chair chairman chairwoman chairperson president founder editor manager treasurer secretary coordinator "
+    "organizer organiser owner partner principal ceo cto coo cfo teacher pastor rector dean curator librarian engineer "
+    "designer nurse doctor".split()
 )
 _LAST = 8
 """How many of the last blocks a name may stand alone in."""
@@ -105,67 +110,57 @@ _NAMED = rf"(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])
 _BETWEEN = r"(?:\s?[,!.\u2014\u2013-]\s{1,4}|[ \t]?\n\s{0,2})"
 
 
-class _Patterns(NamedTuple):
-    """Closing and name, at a start and anywhere; dash and name; name and office, office; a name alone; "my name is"."""
-
-    closing: re.Pattern[str]
-    any_closing: re.Pattern[str]
-    dashed: re.Pattern[str]
-    office: re.Pattern[str]
-    title: re.Pattern[str]
-    alone: re.Pattern[str]
-    turn_to: re.Pattern[str]
+_NAME = rf"(?P<name>{_WORD}{_MORE}{{0,3}})"
+_SOURCES = {
+    "closing": rf"{_CLOSINGS}{_BETWEEN}{_NAMED}",
+    "strong closing": rf"(?<=[\s\]]){_STRONG}{_BETWEEN}{_NAMED}",
+    "dash": rf"(?m:(?:^|(?<=\n))[\u2014\u2013-]{{1,2}} ?(?P<name>[^\W\d_][\w\u2019'.-]{{1,24}}{_MORE}{{0,2}})[ \t]*$)",
+    "office": rf"(?<![\w,@] )(?P<name>{_WORD}{_MORE}{{1,3}}),? ?(?:\n|, ){_TITLES}",
+    "title": rf"(?:\n|, ){_TITLES}",
+    "alone": rf"(?s:{_NAME}(?: ?[\n,(|].{{0,90}})?\Z)",
+    "turn to": r"\b(?i:my name is|this is|i(?:'|\u2019| a)m|(?:write|reply|talk|speak|email|call|contact|ask|reach)"
+    rf"(?: (?:for|to|out to))?|(?:answered|read) by) {_NAME}"
+    r"(?=[,.!;:]| (?:and|or|from|at|on|by|directly|if|with|for)\b)",
+}
+"""How somebody signs, or is named as the one to turn to."""
 
 
 @cache
-def _patterns() -> _Patterns:
-    """All of them, made when first asked for."""
-    name = rf"(?P<name>{_WORD}{_MORE}{{0,3}})"
-    return _Patterns(
-        re.compile(rf"{_CLOSINGS}{_BETWEEN}{_NAMED}"),
-        re.compile(
-            rf"(?:(?:^|(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  )){_CLOSINGS}|(?<=[\s\]]){_STRONG}){_BETWEEN}{_NAMED}"
-        ),
-        re.compile(
-            rf"(?:^|(?<=\n))[\u2014\u2013-]{{1,2}} ?(?P<name>[^\W\d_][\w\u2019'.-]{{1,24}}{_MORE}{{0,2}})[ \t]*$",
-            re.MULTILINE,
-        ),
-        re.compile(rf"(?<![\w,@] )(?P<name>{_WORD}{_MORE}{{1,3}}),? ?(?:\n|, ){_TITLES}"),
-        re.compile(rf"(?:\n|, ){_TITLES}"),
-        re.compile(rf"{name}(?: ?[\n,(|].{{0,90}})?\Z", re.DOTALL),
-        re.compile(
-            r"\b(?i:my name is|this is|i(?:'|\u2019| a)m|(?:write|reply|talk|speak|email|call|contact|ask|reach)"
-            rf"(?: (?:for|to|out to))?|(?:answered|read) by) {name}"
-            r"(?=[,.!;:]| (?:and|or|from|at|on|by|directly|if|with|for)\b)"
-        ),
-    )
+def _pattern(how: str) -> re.Pattern[str]:
+    """Made when it is first looked for: most messages need few of them."""
+    return re.compile(_SOURCES[how])
 
 
-def _met(text: str, vocabulary: frozenset[str]) -> Iterator[tuple[re.Pattern[str], re.Match[str]]]:
+def _met(text: str, vocabulary: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
     """What the patterns find in a text, each looked for only where its own marks or words stand."""
-    patterns = _patterns()
     if not _CLOSING_WORDS.isdisjoint(vocabulary):
-        for match in _closings(text, patterns):
-            yield patterns.closing, match
+        for match in _closings(text):
+            yield "closing", match
     if text.startswith(("\u2014", "\u2013", "-")) or any(mark in text for mark in _LINE_DASHES):
-        for match in patterns.dashed.finditer(text):
-            yield patterns.dashed, match
-    if patterns.title.search(text):
-        for match in patterns.office.finditer(text):
-            yield patterns.office, match
+        for match in _pattern("dash").finditer(text):
+            yield "dash", match
+    if not _TITLE_WORDS.isdisjoint(vocabulary) and _pattern("title").search(text):
+        for match in _pattern("office").finditer(text):
+            yield "office", match
     if not _TURN_TO.isdisjoint(vocabulary) and _CALLED.search(text):
-        for match in patterns.turn_to.finditer(text):
-            yield patterns.turn_to, match
+        for match in _pattern("turn to").finditer(text):
+            yield "turn to", match
 
 
-def _closings(text: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
+def _closings(text: str) -> Iterator[re.Match[str]]:
     """Closings with a name behind them, at the starts of lines and sentences; the strong ones anywhere."""
-    if any(word in text for word in _STRONG_WORDS):
-        yield from patterns.any_closing.finditer(text)
-        return
-    end = 0
+    closing = _pattern("closing")
+    found: list[re.Match[str]] = []
     for start in (0, *(space.end() for space in _SPACES.finditer(text))):
-        if start >= end and (match := patterns.closing.match(text, start)):
+        if not found or start >= found[-1].end():
+            match = closing.match(text, start)
+            if match:
+                found.append(match)
+    if any(word in text for word in _STRONG_WORDS):
+        found = sorted((*found, *_pattern("strong closing").finditer(text)), key=lambda match: match.start())
+    end = 0
+    for match in found:
+        if match.start() >= end:
             end = match.end()
             yield match
 
@@ -211,16 +206,15 @@ def named_person(readings: Sequence[Reading]) -> Iterator[Hit]:
     There is somebody who can be asked. It is no proof of heart by itself: cold letters are signed, too.
     """
     told = [one for one in readings if one.block.role not in {"subject", "from", "to", "reply-to", "preheader"}]
-    patterns = _patterns()
     found: set[str] = set()
     signed = False
     for reading in told:
         block = reading.block
-        for pattern, match in _met(block.text, reading.vocabulary):
-            name = _person(match.group("name"), start=pattern is patterns.dashed)
+        for how, match in _met(block.text, reading.vocabulary):
+            name = _person(match.group("name"), start=how == "dash")
             if not name or name in found or _touches_slot(block, match.start(), match.end()):
                 continue
-            turned_to = pattern is patterns.turn_to
+            turned_to = how == "turn to"
             if turned_to and " " not in name and not match.group().lower().startswith(_FIRST_NAME):
                 behind = match.start("name") + len(name)
                 says_me = match.group()[:4].lower().replace("\u2019", "'") in {"this", "i am", "i'm "}
@@ -229,19 +223,19 @@ def named_person(readings: Sequence[Reading]) -> Iterator[Hit]:
                     continue
             found.add(name)
             signed = signed or not turned_to
-            whole = pattern is patterns.dashed or pattern is patterns.office
+            whole = how in {"dash", "office"}
             yield Hit(Span(match.start(), match.end() if whole else match.start("name") + len(name)), block=block)
     if not signed:
-        yield from _alone([reading.block for reading in told], len(told) - _LAST, patterns.alone)
+        yield from _alone([reading.block for reading in told], len(told) - _LAST)
 
 
-def _alone(blocks: Sequence[Block], first: int, alone: re.Pattern[str]) -> Iterator[Hit]:
+def _alone(blocks: Sequence[Block], first: int) -> Iterator[Hit]:
     """A name that stands alone near the end: below a closing, or first and last name below a finished sentence."""
     for index in range(max(first, 1), len(blocks)):
         block, above = blocks[index], blocks[index - 1].text.rstrip()
         if block.role not in {"paragraph", "footer", "other", "item", "cell"} or len(block.text) > _LONGEST:
             continue
-        match = alone.match(block.text)
+        match = _pattern("alone").match(block.text)
         name = _person(match.group("name")) if match else ""
         if match is None or not name or name != match.group("name") or _touches_slot(block, 0, match.end()):
             continue

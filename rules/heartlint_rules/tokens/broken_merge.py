@@ -101,6 +101,15 @@ _TELLING = ("  ", "1970", "0001", "1969")
 """What one of must stand in a text that holds one of these: where none does, they are not looked for, nor compiled."""
 _GREETINGS = frozenset("hi hey hello dear greetings howdy welcome hola hallo morning afternoon evening".split())
 _TIMES_OF_DAY = frozenset("morning afternoon evening".split())
+_WHOLE = re.compile(
+    r"(?:good )?[a-z]{2,9}(?: back)?[ ,]{1,4}(?:([a-z]+)|\ufffc+)(?=[,!:\n\u2014-]|\.?$|\.\s)",
+    re.IGNORECASE | re.ASCII,
+)
+"""A greeting with a name, or with a merge tag: nothing is broken there, unless the name is one of these."""
+_NO_NAMES = frozenset(
+    "null undefined none nil nan n na false unknown unspecified fname lname name firstname fullname lastname first last "
+    "full recipient customer insert mr mrs ms dr prof back".split()
+)
 
 
 @cache
@@ -218,7 +227,9 @@ def _candidates(
             start -= 5
             if text[max(start, 0) : start + 5].lower() != "good ":
                 continue
-        found.append(_pattern(_GREETED).match(text, start))
+        whole = _WHOLE.match(text, start)
+        if whole is None or (whole.group(1) or "").lower() in _NO_NAMES:
+            found.append(_pattern(_GREETED).match(text, start))
     gaps = [gap.span() for gap in _GAP.finditer(text)]
     if gaps:
         found += _near(text, gaps, _GAPPED)
