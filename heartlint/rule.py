@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from heartlint.language import Reading, Sentence, Tag, Word
+from heartlint.pattern import Pattern
 from heartlint.text import Block, Document, Slot, Span
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from heartlint.wording import Wording
 
 __all__ = [
-    "Block", "Document", "Hit", "Match", "Reading", "Rule", "RuleError", "Sentence", "Slot", "Span", "Tag", "Word",
-    "rule",
+    "Block", "Document", "Hit", "Match", "Pattern", "Reading", "Rule", "RuleError", "Sentence", "Slot", "Span", "Tag",
+    "Word", "rule",
 ]  # fmt: skip
 
 Side = Literal["finding", "credit"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Span
+from heartlint.rule import Pattern, Span
 
 if TYPE_CHECKING:
     from heartlint.rule import Block, Document, Reading, Sentence
@@ -19,12 +19,10 @@ _LONGEST = 4000
 _OPENING = 5
 _FIRST = 4
 _SAID = frozenset(("email", "page", "post", "course"))
-_GREETS = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.?\n]{0,60}[,!:\u2014-]", re.IGNORECASE
-)
+_GREETS = Pattern(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.?\n]{0,60}[,!:\u2014-]", re.IGNORECASE)
 _HEAD_LINE = 120
-_SUBJECT = re.compile(r"(?:email |e-mail |mail )?subject(?: line)?s?\s?:", re.IGNORECASE)
-_GUIDES = re.compile(
+_SUBJECT = Pattern(r"(?:email |e-mail |mail )?subject(?: line)?s?\s?:", re.IGNORECASE)
+_GUIDES = Pattern(
     r"\b(?:templates?|playbooks?|sequences?|outlines?|formulas?|frameworks?|checklists?|scripts?|swipe file|cheat ?sheet"
     r"|subject lines?|cold e?-?mails?|follow-ups? e?-?mails?|ad copy|copywriting|prompts?|touch \d)\b",
     re.IGNORECASE,
@@ -37,8 +35,8 @@ _FORMAL = frozenset(
 """What the law, a contract or a footer asks for is not told as a sentence to a person."""
 _CODE = frozenset("`#=_{}|<>\\[]")
 
-_NO_REPLY = re.compile(r"\b(?:no|do-?not|dont|never)[-_.]?reply[\w.+-]{0,40}@|\bunmonitored@", re.IGNORECASE)
-_SHUT = re.compile(
+_NO_REPLY = Pattern(r"\b(?:no|do-?not|dont|never)[-_.]?reply[\w.+-]{0,40}@|\bunmonitored@", re.IGNORECASE)
+_SHUT = Pattern(
     r"\b(?:please )?(?:do not|don't) (?:reply|respond)(?! (?:to )?(?:all|everyone|spam))\b"
     r"|\b(?:is|are) not (?:being )?(?:monitored|read|checked|staffed|attended)\b|\bunmonitored\b|\boutgoing[- ]only\b"
     r"|\bcan(?:not|'t) (?:be answered|be replied to|receive (?:replies|e?-?mails?))"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Match, rule
+from heartlint.rule import Block, Document, Hit, Match, Pattern, rule
 from heartlint_rules.parts import cannot_be_answered, ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PHONE = re.compile(r"\+?\(?\d[\d ()./-]{5,20}\d")
+_PHONE = Pattern(r"\+?\(?\d[\d ()./-]{5,20}\d")
 _LOOKED_AT, _LONGEST, _SOURCE = 40, 4000, 100_000
 _WAYS = frozenset(("link", "button", "alt"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Hit, Reading, rule
+from heartlint.rule import Document, Hit, Pattern, Reading, rule
 from heartlint_rules.parts import opening
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _SPEAKS = frozenset("i i'm i've i'd i'll".split())
 _OFTEN = 3
 _FEWEST_WORDS = 40
-_GREETS = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
-_NAMED = re.compile(r"\b(?:my name is|this is [A-Z]|I am [A-Z][a-z]|I['\u2019]m [A-Z][a-z]|[Ii]t is [A-Z])")
+_GREETS = Pattern(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_NAMED = Pattern(r"\b(?:my name is|this is [A-Z]|I am [A-Z][a-z]|I['\u2019]m [A-Z][a-z]|[Ii]t is [A-Z])")
 _PROSE = frozenset(("paragraph", "other"))
 _LAST = 5
 _SHORT = 7

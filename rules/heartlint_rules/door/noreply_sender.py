@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Span, rule
+from heartlint.rule import Block, Pattern, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NO_REPLY = re.compile(
+NO_REPLY = Pattern(
     r"\b(?:no|do-?not|dont|never)[-_.]?reply(?:ing)?(?:[-_+.][\w.-]{0,40})?@[\w.-]{1,100}|\bunmonitored@[\w.-]{1,100}",
     re.IGNORECASE,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Hit, Match, rule
+from heartlint.rule import Document, Hit, Match, Pattern, rule
 from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PLEADS = re.compile(
+_PLEADS = Pattern(
     r"\b(?:we(?:'re|'d|'ll| are| would| will)?|i(?:'m|'d| am)?) (?:so |really |truly |very )?(?:hate|sad|sorry|miss) "
     r"(?:to )?(?:see )?you (?:go|leav)"
     r"|\b(?:please )?don't (?:go|leave us)\b(?! (?:to|there|home|into|out|away))|\bbefore you (?:unsubscribe|opt out)\b"
@@ -20,9 +20,7 @@ _PLEADS = re.compile(
     r"|\byou(?:'ll| will) (?:lose|miss out on) (?:all|your|everything|access)",
     re.IGNORECASE,
 )
-_STAYING = re.compile(
-    r"\bhow may we do better\b|\byou are unsubscribed\b|\byou have been unsubscribed\b", re.IGNORECASE
-)
+_STAYING = Pattern(r"\bhow may we do better\b|\byou are unsubscribed\b|\byou have been unsubscribed\b", re.IGNORECASE)
 
 
 @rule(

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from heartlint.rule import Block, Match, Span, rule
+from heartlint.rule import Block, Match, Pattern, Span, rule
 from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ _FREE = rf"{_FIRST}(?<![\w@/-].){_REST}"
 """A word that no other is joined to; its capital stands first, for the eye of the regular expression."""
 _NEXT = rf"(?: (?:[A-Z]\.|de|da|van|von|{_WORD}))"
 _NAME = rf"{_WORD}{_NEXT}{{0,3}}"
-_OWNER = re.compile(r"[^\s]{1,30}['\u2019]s (?=[A-Z])")
+_OWNER = Pattern(r"[^\s]{1,30}['\u2019]s (?=[A-Z])")
 _FULL = rf"{_WORD}{_NEXT}{{1,3}}"
 """First and last name: one capitalized word before a verb is mostly a brand, or just opens the sentence."""
-_PAIR = re.compile(rf"{_FIRST}\S{{1,44}} (?:[A-Z]|[\u00c0-\u00de]|de |da |van |von )")
+_PAIR = Pattern(rf"{_FIRST}\S{{1,44}} (?:[A-Z]|[\u00c0-\u00de]|de |da |van |von )")
 """Where two words may be a first and a last name: without one, no pattern with both is looked for."""
 _DEEDS = (
     "wrote|written|penned|published|completed|created|built|baked|drew|drawn|painted|taught|mended|made|released|"

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Hit, Reading, Span, rule
+from heartlint.rule import Block, Hit, Pattern, Reading, Span, rule
 from heartlint_rules.parts import HOUSES
 
 if TYPE_CHECKING:
@@ -54,16 +54,16 @@ _LONGEST = 60
 """A line longer than this is a sentence, a shorter one may be a name with an office."""
 _FIRST_NAME = ("ask", "my name", "write to", "talk to", "answered by", "read by")
 """Before a first name alone these speak of a person; "this is" and "contact" may speak of anything."""
-_BY_WIRE = re.compile(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\w.+-]{1,40}@|extension|ext\b)")
+_BY_WIRE = Pattern(r"(?:(?: directly)? (?:on|at|under)|,|:| \()? ?(?:\+?\d|[\w.+-]{1,40}@|extension|ext\b)")
 """What stands behind a first name where it is somebody who answers a telephone or a mail."""
-_ITS_ME = re.compile(
+_ITS_ME = Pattern(
     r",? (?:and )?(?:I\b|the one\b|your (?!own\b)|the (?:new |head |old )?[a-z]{4,}|from the\b|from down\b|at the desk)"
 )
 """What stands behind a first name where somebody says who they are: "I'm Ana, I run the desk"."""
 _BRIEF = 25
 """Letters of a name behind a dash, below the last line."""
 _SHORTEST = 20
-_CLOSED = re.compile(
+_CLOSED = Pattern(
     r"(?:^|[\s.!?])"
     r"(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Tt]hanks|[Tt]hank you|[Bb]est|[Cc]heers|[Ll]ove|[Yy]ours"
     r"|[Ww]armly|[Oo]nward|[Tt]ake care|[Ss]olidarity|[Tt]ruly|[Rr]espectfully|[Gg]ratitude"
@@ -91,7 +91,7 @@ _PEOPLES = frozenset(
 """Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 
 
-_SPACES = re.compile(r"[\n ](?:(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  ))")
+_SPACES = Pattern(r"[\n ](?:(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  ))")
 """Behind these, and at the beginning, a closing may start."""
 _STRONG_WORDS = ("incerely", "espectfully", "ordially", "aithfully", "egards", "nward", "armly", "ake care", "heers", "ours",
                  "est wishes")  # fmt: skip
@@ -104,7 +104,7 @@ _CLOSING_WORDS = frozenset(
 )
 _TURN_TO = frozenset("name this i'm i write reply talk speak email call contact ask reach answered read".split())
 """Where none of these words stands, nothing of its kind is looked for."""
-_CALLED = re.compile(r" [A-Z\u00c0-\u00de](?<=\w .)[a-z\u00df-\u00ff]")
+_CALLED = Pattern(r" [A-Z\u00c0-\u00de](?<=\w .)[a-z\u00df-\u00ff]")
 """A capital within a sentence, which a name there has."""
 _NAMED = rf"(?P<name>(?:[A-Z]\. ?){{0,2}}{_WORD}{_MORE}{{0,3}}{_BOTH})(?![\w!?])"
 _BETWEEN = r"(?:\s?[,!.\u2014\u2013-]\s{1,4}|[ \t]?\n\s{0,2})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Hit, Sentence, Span, Word, rule
+from heartlint.rule import Block, Hit, Pattern, Sentence, Span, Word, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,18 +37,18 @@ _LONGEST = 40
 _FAR = 80
 """From where on a sentence is too long to be shown up to its clock."""
 _UNIT = r"(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)"
-_CLOCK = re.compile(
+_CLOCK = Pattern(
     rf"(?<![\w:.,])(?P<first>\d{{1,4}}) ?:? ?{_UNIT}(?![^\W\d_])"
     rf"(?P<more>(?:[ ,:|]{{0,3}}(?:and )?\d{{1,4}} ?:? ?{_UNIT}(?![^\W\d_])){{1,4}}|[ ,]{{0,2}}\d\d:\d\d(?::\d\d)?)",
     re.IGNORECASE,
 )
 """Days, hours, minutes, seconds: two or more of them, as a clock shows them."""
-_DIGITS = re.compile(r"(?<![\w:.,/-])\d{1,3}(?: ?: ?\d\d){1,3}(?![\w:]|[.,]\d| ?[ap]\.?m)", re.IGNORECASE)
-_COUNTS = re.compile(r"(?i:\b(?:ends?|ending|closes?|closing|expires?|left|remaining) ?(?:in|:)\s{0,2}$)")
+_DIGITS = Pattern(r"(?<![\w:.,/-])\d{1,3}(?: ?: ?\d\d){1,3}(?![\w:]|[.,]\d| ?[ap]\.?m)", re.IGNORECASE)
+_COUNTS = Pattern(r"(?i:\b(?:ends?|ending|closes?|closing|expires?|left|remaining) ?(?:in|:)\s{0,2}$)")
 """What stands right before a clock that counts down, and not before a date in a log."""
-_FACES = re.compile(r"(?i:\bdays?\s{0,3}[:|]?\s{0,3}(?:hours?|hrs?)\s{0,3}[:|]?\s{0,3}(?:minutes?|mins?)\b)")
+_FACES = Pattern(r"(?i:\bdays?\s{0,3}[:|]?\s{0,3}(?:hours?|hrs?)\s{0,3}[:|]?\s{0,3}(?:minutes?|mins?)\b)")
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = Pattern(r"\d")
 _FACE_DAYS = frozenset(("day", "days"))
 _WHEN = _SOON.union(_UNITS, _DAYS)
 

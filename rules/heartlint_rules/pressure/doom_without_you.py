@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Hit, Sentence, Span, Word, rule
+from heartlint.rule import Block, Hit, Pattern, Sentence, Span, Word, rule
 from heartlint_rules.parts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_IF = re.compile(
+_IF = Pattern(
     r"\b(?:if (?:you|we|people|supporters|patriots|nobody|no one)(?: like you)? (?:all )?(?:do|does|did) nothing"
     r"|if (?:you|we|nobody|no one)(?: all)? (?:don't|do not|can't|cannot|won't|fail to|doesn't|didn't) "
     r"(?:act|give|help|step|respond|donate|sign|win|reach|hit|raise|hear from|get|meet|stop|fight|do (?:this|something)|chip|join|speak)\b"
@@ -21,7 +21,7 @@ _IF = re.compile(
     r"|signature|membership|renewal)|you(?! (?:can|would|may))|immediate|urgent|an immediate|an urgent))",
     re.IGNORECASE,
 )
-_DOOM = re.compile(
+_DOOM = Pattern(
     r"\b(?:(?:will|could|may|might|to|going to|would) (?:all |soon |never |simply |surely )?(?:be )?(?:gone|lost|lose|die|suffer|starve"
     r"|freeze|vanish|disappear|collapse|destroyed|doomed|extinct|forgotten|silenced|homeless|wiped out|shut down|close|end|perish"
     r"|go (?:hungry|cold|extinct|under|without|to bed hungry|dark|unfed)|fall|drown|win|never|run out|have nowhere)"

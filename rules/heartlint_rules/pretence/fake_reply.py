@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Span, rule
+from heartlint.rule import Block, Document, Hit, Pattern, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PREFIX = re.compile(r"\s*(?:re|fwd?|aw)\s*(?:\[\d+\])?:", re.IGNORECASE)
+_PREFIX = Pattern(r"\s*(?:re|fwd?|aw)\s*(?:\[\d+\])?:", re.IGNORECASE)
 
 _ANSWERS = frozenset({"in-reply-to", "references"})
-_TO_MANY = re.compile(
+_TO_MANY = Pattern(
     r"\bunsubscribe|\bopt(?:ing)?[ -]out\b|\bintroduc|\breach(?:ing|ed)? out\b|\bmailing list\b|\b(?:limited|special) offer\b"
     r"|\b\d\d?% off\b|\bour (?:product|platform|solution|service|software|tool)s?\b|\bclick (?:here|below)\b|\bdonat|\bbig news\b",
     re.IGNORECASE,

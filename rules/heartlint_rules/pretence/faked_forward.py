@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Hit, Span, rule
+from heartlint.rule import Document, Hit, Pattern, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HEAD = re.compile(
+_HEAD = Pattern(
     r"(?i:-{2,12} ?(?:begin )?(?:forwarded|original) (?:message|mail|email)[^\n]{0,20}|begin forwarded message:?)"
 )
 _SELLS = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Document, Match, Span, rule
+from heartlint.rule import Document, Match, Pattern, Span, rule
 from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FIRST = re.compile(
+_FIRST = Pattern(
     r"\b(?:(?:allow|permit|let) me (?:to )?(?:quickly |briefly )?introduce (?:myself|us|our)"
     r"|i(?:'d| would) like to introduce (?:myself|our|us)|introduc(?:e|ing) (?:myself|ourselves)"
     r"|may i introduce|i wanted to introduce (?:myself|our)"
@@ -20,7 +20,7 @@ _FIRST = re.compile(
     r"|i came across your (?:profile|company|website|site|page|listing))",
     re.IGNORECASE,
 )
-_MET = re.compile(r"\bwe(?:'ve| have) met\b", re.IGNORECASE)
+_MET = Pattern(r"\bwe(?:'ve| have) met\b", re.IGNORECASE)
 _BODY = 4000
 
 

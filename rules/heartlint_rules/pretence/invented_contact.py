@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Match, Sentence, Span, rule
+from heartlint.rule import Block, Document, Match, Pattern, Sentence, Span, rule
 from heartlint_rules.parts import ends, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_SELLS = re.compile(
+_SELLS = Pattern(
     r"\b(?:pricing|prices? (?:list|for)|audit|demo|platform|solutions?|services?|proposal|quote|discount|offer|one-pager"
     r"|brochure|partner(?:ship)?|seo|ranking|rankings|website|backlinks?|traffic|funding|loan|investment|qualif(?:y|ies|ied)"
     r"|subscription|software|roi|revenue|sales|introduce (?:myself|our|us)|your (?:company|business|team|organi[sz]ation|brand)"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Span, rule
+from heartlint.rule import Block, Pattern, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ADDRESS = re.compile(r"<[^<>]{0,200}>?|\S{1,100}@\S{1,150}")
-_POSES = re.compile(
+_ADDRESS = Pattern(r"<[^<>]{0,200}>?|\S{1,100}@\S{1,150}")
+_POSES = Pattern(
     r"(?i:"
     r"\(\s?(?:personal|private|private message|personal note|direct|mobile|via iphone|from my phone|urgent|confidential|do not share|\d{1,2})\s?\)"
     r"|\b(?:breaking|local|developing|late|alert|emergency|election|top)[ -](?:news|alerts?|update|story|stories)\b"
@@ -23,7 +22,7 @@ _POSES = re.compile(
     r"|\b(?:mailer-daemon|postmaster)\b|^\W{0,2}(?:re|fwd?):"
     r")"
 )  # fmt: skip
-_HOUSES = re.compile(
+_HOUSES = Pattern(
     r"(?i:\b(?:times|post|herald|tribune|journal|gazette|bbc|cnn|npr|reuters|bank|police|city|county|school|courier)\b)"
 )
 """Who may well send news and notices under that name."""

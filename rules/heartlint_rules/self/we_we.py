@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Hit, Reading, Span, rule
+from heartlint.rule import Hit, Pattern, Reading, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WE = frozenset("we we're we've we'll we'd our ours us".split())
 _YOU = frozenset("you you're you've you'll you'd your yours yourself".split())
-_OPENS = re.compile(r"(?:^|[.!?]\s+)(?:(?:And|But|So|At [A-Z]\w+),? )?(?:We(?:['\u2019](?:re|ve|ll|d))?|Our|I)\b")
+_OPENS = Pattern(r"(?:^|[.!?]\s+)(?:(?:And|But|So|At [A-Z]\w+),? )?(?:We(?:['\u2019](?:re|ve|ll|d))?|Our|I)\b")
 _FEWEST = 7
 """Sentences that open with the sender, and words for the sender, that make it worth saying."""
 _TIMES = 4
 """How many words for the sender there must be for each one for the reader."""
 _SHARE = 0.045
 """And among all words: a letter of a thousand words may well say "we" ten times."""
-_SOLD = re.compile(
+_SOLD = Pattern(
     r"(?i:\b(?:solutions?|services?|clients?|customers?|products?|quality|excellence|leading|innovat\w{1,8}|award\w{0,8}"
     r"|experience|industry|team|company|provid\w{1,5}|deliver\w{0,5}|offer\w{0,4}|platform|expertise|mission|proud)\b)"
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Sentence, Slot, Word, rule
+from heartlint.rule import Block, Document, Hit, Pattern, Sentence, Slot, Word, rule
 from heartlint_rules.parts import is_about_messages, is_message
 from heartlint_rules.tokens.notation import about_tokens, is_notation
 
@@ -22,7 +21,7 @@ _OWNED = frozenset(
     "name company business brand product service organization organisation website title role city phone email".split()
 )
 """What a blank in the head of a subject is of: "[Your Company]"; other brackets there are the label of a list."""
-_OPTION = re.compile(r"(?:^|\s)--?\w[\w-]{0,40}[ =]\Z")
+_OPTION = Pattern(r"(?:^|\s)--?\w[\w-]{0,40}[ =]\Z")
 _REFERENCE = frozenset(("manual", "catalog", "internal", "course"))
 _ASIDES = frozenset("location price product school state street time total year month number weekday date".split())
 """Single words that somebody may have set in brackets to explain: "in [that] year"."""
@@ -32,7 +31,7 @@ _MONEY = frozenset("$\u20ac\u00a3")
 _COUNTED = frozenset("people percent per children men women".split())
 _LISTS = frozenset("file files list lists item items app apps comment comments section entry entries tracker".split())
 """Behind these words of a TODO nothing was left undone: a TODO list."""
-_OPTION = re.compile(r"(?:\A|[\s(\[`'\"])--?\w[\w-]{0,30}[ =]\Z")
+_OPTION = Pattern(r"(?:\A|[\s(\[`'\"])--?\w[\w-]{0,30}[ =]\Z")
 """An option of a command, whose value a blank stands for: "--origin <name>"."""
 _AROUND = 40
 _NUMERALS = frozenset(

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Document, Hit, Match, Span, rule
+from heartlint.rule import Block, Document, Hit, Match, Pattern, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,12 +61,12 @@ _BROKEN = {
     r"(?:(?:0?1/0?1/1970|1970-01-01|0001-01-01|0?1/0?1/0001|(?:Thursday, )?January 1, 1970|December 31, 1969)\b)",
 }  # fmt: skip
 _KINDS = tuple(_BROKEN)
-_GAP = re.compile(r"[,.!?'’$€£](?:(?<=\s[,.!?])(?=\s|$)|(?<=\s['’])s\s|(?<=[$€£])(?:\s|NaN|null|undefined))")
+_GAP = Pattern(r"[,.!?'’$€£](?:(?<=\s[,.!?])(?=\s|$)|(?<=\s['’])s\s|(?<=[$€£])(?:\s|NaN|null|undefined))")
 """Where something may be missing: white space before a mark, an 's, or a sum of money."""
 _BEFORE, _AFTER, _EDGE = 60, 160, 8
 """How far around such a place the patterns look, and how near its end they are not believed."""
 _LIKELY = frozenset(("blank subject", "handle for a name", "braces around a name", "quotes around a name", "day zero"))
-_TEMPLATE = re.compile(r"\{[{%#$]|<[%#]|%%|\*\||\$\{|\[%")
+_TEMPLATE = Pattern(r"\{[{%#$]|<[%#]|%%|\*\||\$\{|\[%")
 
 _HEADS = frozenset(("subject", "preheader"))
 _AT_START = frozenset(("blank at the start", "no value at the start"))
@@ -77,7 +77,7 @@ _VERBS_IN = frozenset(
     "log sign check opt plug join come fill tune weigh step tap drop call move stand looking what where who whom look listen wait".split()
 )
 """Words after which "in ." or "for ." end a sentence of their own: a stray space, and no gap."""
-_ASKS = re.compile(r"\b(?:what|who|whom|where|which)(?:['\u2019]\w+)?\b[^.!?\n]*\Z", re.IGNORECASE)
+_ASKS = Pattern(r"\b(?:what|who|whom|where|which)(?:['\u2019]\w+)?\b[^.!?\n]*\Z", re.IGNORECASE)
 _AROUND = 60
 """How far before a preposition a question word may stand that it belongs to: "what is a heaven for ?"."""
 _WHATS = frozenset("going up new next happening in on the a your it that this wrong inside coming".split())
@@ -101,7 +101,7 @@ _TELLING = ("  ", "1970", "0001", "1969")
 """What one of must stand in a text that holds one of these: where none does, they are not looked for, nor compiled."""
 _GREETINGS = frozenset("hi hey hello dear greetings howdy welcome hola hallo morning afternoon evening".split())
 _TIMES_OF_DAY = frozenset("morning afternoon evening".split())
-_WHOLE = re.compile(
+_WHOLE = Pattern(
     r"(?:good )?[a-z]{2,9}(?: back)?[ ,]{1,4}(?:([a-z]+)|\ufffc+)(?=[,!:\n\u2014-]|\.?$|\.\s)",
     re.IGNORECASE | re.ASCII,
 )

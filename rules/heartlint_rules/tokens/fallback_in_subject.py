@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Hit, Span, rule
+from heartlint.rule import Block, Hit, Pattern, Span, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,13 +15,13 @@ _WORD = (
     r"(?:Friend|Subscriber|Customer|Supporter|Patriot|Member|Reader|User|Guest|Client|Donor|Shopper|Recipient|Neighbor"
     r"|Fellow American|Voter|Homeowner|Team Member|Insider)"
 )
-_ANYWHERE = re.compile(
+_ANYWHERE = Pattern(
     rf"(?:\A\s*(?P<first>{_WORD}|there|friend|customer|subscriber|supporter|patriot|guest)\s?[,:\u2014\u2013!-]+\s)"
     rf"|(?:\b(?P<last>(?:for|to|with|from|hey|hi|hello|thanks|thank you|sorry|congrats|congratulations|welcome),? "
     rf"{_WORD})(?=\s{{0,3}}(?:[!?.:,\u2026]|$)))"
     rf"|(?:,\s(?P<called>{_WORD})(?=\s{{0,2}}[!?.\u2026]?\s{{0,3}}$))",
 )
-_OTHERS = re.compile(
+_OTHERS = Pattern(
     r"\b(?:a|an|the|your|my|our|his|her|their|this|that|any|every|each|old|new|best|good|dear) (?:valued )?\Z",
     re.IGNORECASE,
 )

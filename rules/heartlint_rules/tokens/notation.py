@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from heartlint.rule import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ _ABOUT = frozenset(
 )
 _LOOSE = frozenset(("angle_single", "single_curly", "square_single"))
 """Brackets that manuals use for what a user is to put in: <name>, {file}, [host]."""
-_LAST = re.compile(r"([^\W\d_]+)[^\w.;:]{0,8}\Z")
+_LAST = Pattern(r"([^\W\d_]+)[^\w.;:]{0,8}\Z")
 _FEWEST = 3
 _LOOKED_AT = 40
 """How many of a message's slots are looked at, so that asking costs the same in any message."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from heartlint.rule import Block, Hit, Word, rule
+from heartlint.rule import Block, Hit, Pattern, Word, rule
 from heartlint_rules.tokens.notation import GREETINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TYPE = re.compile(r"[a-z][A-Z]|\w\.\w|_|\[\]|\bstring\b|\bboolean\b|\bnull\b|\|\s?[+<\-@#]")
+_TYPE = Pattern(r"[a-z][A-Z]|\w\.\w|_|\[\]|\bstring\b|\bboolean\b|\bnull\b|\|\s?[+<\-@#]")
 
 
 @rule(
