@@ -356,7 +356,7 @@ def _mark(
     if not isinstance(hit, Hit):
         raise TypeError(f"a rule yields Span or Hit, not {type(hit).__name__}")
     if hit.block is not None:
-        block_index = next((i for i, block in enumerate(document.blocks) if block is hit.block), None)
+        block_index = document.answer(_places).get(id(hit.block))
     if block_index is None:
         raise ValueError("a rule for the whole message yields Hit(span, block=...), with a block of the document")
     block = document.blocks[block_index]
@@ -376,6 +376,10 @@ def _mark(
         hit.severity or rule.severity,
         hit.why,
     )
+
+
+def _places(document: Document) -> dict[int, int]:
+    return {id(block): index for index, block in enumerate(document.blocks)}
 
 
 class _Around:

@@ -162,6 +162,7 @@ _ABBREVIATED = frozenset(
     "col sgt capt lt hon rev jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri p.m a.m pm am".split()
 )
 _SHORT_LINE = 45
+_SPACE = re.compile(r"\s")
 _CLOSERS = frozenset(")]}>")
 
 
@@ -231,7 +232,7 @@ def _sentences(text: str, words: Sequence[Word]) -> tuple[Sentence, ...]:
             sentences.append(Sentence(Span(words[first].start, words[max(index - 1, first)].end), first, index + 1))
             first = index + 1
             continue
-        if not ends and word.kind == "mark" and (newline or any(char.isspace() for char in gap)):
+        if not ends and word.kind == "mark" and (newline or _SPACE.search(gap)):
             ends = _closes(text, words, first, index)
         if ends:
             sentences.append(Sentence(Span(words[first].start, word.end), first, index + 1))

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from heartlint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+T = TypeVar("T")
 Role = Literal[
     "subject", "preheader", "from", "reply-to", "to", "title", "description", "heading", "paragraph", "item",
     "cell", "button", "link", "alt", "caption", "footer", "quote", "code", "other",
@@ -359,6 +360,14 @@ class Document:
     """What told its kind."""
     directives: tuple[Directive, ...] = ()
     """The comments that hold findings back, in the order they stand."""
+    _answers: dict[Callable[..., Any], Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def answer(self, question: Callable[[Document], T]) -> T:
+        """What a function says of this document; it is asked once, however often rules ask it block by block."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        found: T = self._answers[question]
+        return found
 
     def having(self, *roles: Role) -> tuple[Block, ...]:
         """The judged blocks with one of these roles, in reading order."""

@@ -190,7 +190,8 @@ def fold(name: str) -> str:
 def _names(text: str) -> frozenset[str]:
     # nearly all are written folded; to fold them anew at every start takes longer than to read a mail
     return frozenset(
-        name if name.islower() and name.isidentifier() and name == name.strip("_") else fold(name) for name in text.split()
+        name if name.islower() and name.isidentifier() and name == name.strip("_") else fold(name)
+        for name in text.split()
     )
 
 

@@ -84,6 +84,10 @@ def is_about_messages(document: Document) -> bool:
 
     It greets or has a subject more than once; or its headings speak of templates and mails, and nobody is greeted.
     """
+    return document.answer(_is_guide)
+
+
+def _is_guide(document: Document) -> bool:
     greeted = subjects = 0
     told = False
     for block in ends(document):
@@ -128,8 +132,10 @@ def cannot_be_answered(document: Document) -> bool:
 
     The texts of a catalog are no parts of one message: never of these.
     """
-    if document.kind == "catalog":
-        return False
+    return document.kind != "catalog" and document.answer(_is_shut)
+
+
+def _is_shut(document: Document) -> bool:
     near = ends(document)
     heads = [block for block in near if block.role == "reply-to"] or [block for block in near if block.role == "from"]
     if any(_NO_REPLY.search(head.text) for head in heads):

@@ -38,7 +38,7 @@ def contact_without_a_way(document: Document, block: Block, matches: Sequence[Ma
     An answer to it reaches nobody, and no address, number or page stands in it. Whoever needs help is sent to look
     for the door.
     """
-    if not matches or block.role in _WAYS or not cannot_be_answered(document) or _way(document):
+    if not matches or block.role in _WAYS or not cannot_be_answered(document) or document.answer(_way):
         return
     yield Hit(matches[0].span)
 

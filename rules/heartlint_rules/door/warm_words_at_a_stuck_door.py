@@ -57,8 +57,10 @@ def warm_words_at_a_stuck_door(document: Document, matches: Sequence[Match]) -> 
     Affection that shows itself when somebody reaches for the door is a hand on their sleeve. It makes the warm
     words elsewhere in the message harder to believe.
     """
-    if not matches or document.kind == "catalog":
-        return
-    near = [plain(block.text) for block in ends(document)]
-    if any(_PLEADS.search(text) for text in near) and not any(_STAYING.search(text) for text in near):
+    if matches and document.kind != "catalog" and document.answer(_pleads):
         yield Hit(matches[0].span)
+
+
+def _pleads(document: Document) -> bool:
+    near = [plain(block.text) for block in ends(document)]
+    return any(_PLEADS.search(text) for text in near) and not any(_STAYING.search(text) for text in near)

@@ -59,8 +59,10 @@ def follow_up_on_nothing(document: Document, matches: Sequence[Match]) -> Iterat
 
     One of the two is not so. The reader finds out within a line, and reads everything after it in that light.
     """
-    if not matches or document.kind == "catalog":
-        return
-    body = plain(" ".join(other.text[:_BODY] for other in ends(document) if other.role != "subject"))
-    if any(not _MET.match(found.group()) for found in _FIRST.finditer(body)):
+    if matches and document.kind != "catalog" and document.answer(_comes_first):
         yield matches[0].span
+
+
+def _comes_first(document: Document) -> bool:
+    body = plain(" ".join(other.text[:_BODY] for other in ends(document) if other.role != "subject"))
+    return any(not _MET.match(found.group()) for found in _FIRST.finditer(body))

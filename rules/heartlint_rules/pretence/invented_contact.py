@@ -75,19 +75,20 @@ def invented_contact(
     """
     if document.kind == "catalog" or not _ANSWERS.isdisjoint(document.headers):
         return
-    if any(other.zone == "quote" for other in document.blocks):
-        return
     done = -1
     for match in matches:
         if match.first < done or block.role in {"heading", "link", "footer"}:
             continue
         sentence = next(one for one in sentences if one.first <= match.first < one.last)
         if _TRUE.isdisjoint(keys[sentence.first : sentence.last]):
-            if not _sells(document):
+            if not document.answer(_comes_first):
                 return
             done = match.last
             yield match.span
 
 
-def _sells(document: Document) -> bool:
+def _comes_first(document: Document) -> bool:
+    """Whether it sells, and answers nothing: no earlier mail is quoted in it."""
+    if any(other.zone == "quote" for other in document.blocks):
+        return False
     return any(_SELLS.search(plain(other.text[:_BODY])) for other in ends(document))
