@@ -51,12 +51,24 @@ class Mark(NamedTuple):
 class _Candidate(NamedTuple):
     """A wording that a trigger word may be part of; the words that must stand beside that, and farther off."""
 
-    beside: tuple[tuple[int, frozenset[str]], ...]
+    beside: Sequence[tuple[int, frozenset[str]]]
     needs: tuple[frozenset[str], ...]
     rule: Rule
     rule_index: int
     wording: Wording
     band: Confidence | None
+
+
+_FEW = 24
+"""How many words may stand next to a trigger for it to be looked up by them."""
+
+
+class _Candidates(NamedTuple):
+    """What one trigger word may be part of: by the word after it, by the word before it, and all else."""
+
+    after: dict[str, list[_Candidate]]
+    before: dict[str, list[_Candidate]]
+    others: list[_Candidate]
 
 
 class RuleSet:
@@ -76,7 +88,7 @@ class RuleSet:
                     self._wordings[word].append((index, number))
             if rule.find is not None:
                 self._register(index, rule)
-        self._ready: dict[str, list[_Candidate]] = {}
+        self._ready: dict[str, _Candidates] = {}
         self._arounds: dict[int, _Around] = {}
         self._matchers: dict[int, Any] = {}
         self._lock = threading.Lock()
@@ -157,7 +169,13 @@ class RuleSet:
             for word, key in enumerate(keys):
                 if key not in wordings or (key == "and" and block.text[reading.words[word].start] == "&"):
                     continue
-                for candidate in ready.get(key) or self._make_ready(key):
+                after, before, others = ready.get(key) or self._make_ready(key)
+                candidates = others
+                if after and word + 1 < count and keys[word + 1] in after:
+                    candidates = [*candidates, *after[keys[word + 1]]]
+                if before and word and keys[word - 1] in before:
+                    candidates = [*candidates, *before[keys[word - 1]]]
+                for candidate in candidates:
                     for offset, allowed in candidate.beside:
                         if not 0 <= word + offset < count or keys[word + offset] not in allowed:
                             break
@@ -170,14 +188,21 @@ class RuleSet:
                                 found[candidate.rule_index, block_index].append(match)
         return found
 
-    def _make_ready(self, word: str) -> list[_Candidate]:
+    def _make_ready(self, word: str) -> _Candidates:
         """The wordings that a trigger word may be part of; made when the word is first met."""
-        ready = []
+        ready = _Candidates(defaultdict(list), defaultdict(list), [])
         for rule_index, number in self._wordings[word]:
             rule = self.rules[rule_index]
             wording = rule.wordings[number]
             band = rule.bands[number] if number < len(rule.bands) else None
-            ready.append(_Candidate(wording.beside(), wording.needs(), rule, rule_index, wording, band))
+            beside = dict(wording.beside())
+            next_to = next((at for at in (1, -1) if at in beside and len(beside[at]) <= _FEW), 0)
+            allowed = beside.pop(next_to, frozenset())
+            candidate = _Candidate(tuple(beside.items()), wording.needs(), rule, rule_index, wording, band)
+            if not next_to:
+                ready.others.append(candidate)
+            for key in allowed:
+                (ready.after if next_to > 0 else ready.before)[key].append(candidate)
         self._ready[word] = ready
         return ready
 

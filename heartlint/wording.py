@@ -124,8 +124,10 @@ class Wording(NamedTuple):
         Gives word indices, half-open: `(first, last)` of the reported part and of the whole wording.
         """
         words = reading.words
-        if not 0 <= index < len(words) or words[index].key not in self.triggers:
+        if not 0 <= index < len(words) or reading.keys[index] not in self.places[self.anchor].keys:
             return None
+        if self.fixed and len(self.places) == 1:
+            return (index, index + 1, index, index + 1)
         if self.fixed:
             begin = index - self.anchor
             if begin < 0 or begin + len(self.places) > len(words):
