@@ -262,32 +262,23 @@ def _closes(text: str, words: Sequence[Word], first: int, index: int) -> bool:
 
 
 class Reading:
-    """A block as rules read it: folded text, words, sentences, each made when first asked for."""
+    """A block as rules read it: its folded text and its words, and what more there is when first asked for."""
 
     def __init__(self, block: Block, source: Source | None = None) -> None:
         self.block = block
         self.folded, self._offsets = fold(block)
         self._source = source
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
+        self.words: tuple[Word, ...] = tuple(_split(self.folded, self._offsets))
         """All words, numbers and punctuation marks, in order."""
-        return tuple(_split(self.folded, self._offsets))
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
+        self.keys: tuple[str, ...] = tuple([word[0] for word in self.words])
         """The keys of the words, in order: `keys[sentence.first:sentence.last]` are those of a sentence."""
-        return tuple([word[0] for word in self.words])
+        self.vocabulary: frozenset[str] = frozenset(self.keys)
+        """The set of the keys: with `isdisjoint`, the quickest answer to whether any of some words is there."""
 
     @cached_property
     def kinds(self) -> tuple[WordKind, ...]:
         """The kinds of the words, in order."""
         return tuple([word[3] for word in self.words])
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The set of the keys: with `isdisjoint`, the quickest answer to whether any of some words is there."""
-        return frozenset(self.keys)
 
     def word_at(self, start: int) -> int | None:
         """The index of the word that starts at this character of the folded text."""
