@@ -32,6 +32,9 @@ _PAIRS = frozenset(
 )  # fmt: skip
 """Two words that turn away what follows."""
 
+_DENIALS = _NOT | _TURN_AWAY | {pair.split()[1] for pair in _PAIRS} | {"no", "nobody", "nobody's", "no-one"}
+"""Where none of these stands before it, nothing is denied."""
+
 _LIGHT = frozenset(
     "end ends up become becomes some a an the our your their my his her its these those this that any another "
     "just mere as like to for of be being been is are was were call calling called calls treat treating "
@@ -91,6 +94,8 @@ def excused(reading: Reading, first: int, last: int) -> bool:
 
 
 def _denied(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    if _DENIALS.isdisjoint(before):
+        return False
     if before and before[-1] == "no" and "?" not in after and _STILL_HARMFUL.isdisjoint(before[-4:-1]):
         return True  # "no drip campaign here", but "no leads? no sales?"
     if not _STILL_HARMFUL.isdisjoint(before) or not _TOO_LITTLE.isdisjoint(after):
@@ -142,7 +147,9 @@ _AROUND = 200
 def _named(reading: Reading, first: int, last: int) -> bool:
     """Whether a single word is half of a name ("Funnel Beach", "Lead Belly"), or the two name a thing to press."""
     words, text = reading.words, reading.block.text
-    if last - first > _LONGEST_NAME or not all(text[word.start].isupper() for word in words[first:last]):
+    if last - first > _LONGEST_NAME or text[words[first].start].islower():
+        return False
+    if not all(text[word.start].isupper() for word in words[first:last]):
         return False
     sentence = reading.sentence_of(first)
     near = words[max(sentence.first, first - _AROUND) : min(sentence.last, last + _AROUND)]
@@ -160,8 +167,8 @@ def _named(reading: Reading, first: int, last: int) -> bool:
 
 def _defined(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Whether the sentence says what the word means: "A lead refers to", "MQL stands for", "is defined as"."""
-    opens = all(key in {"a", "an", "the", "term", "word"} for key in before)
-    return opens and (after[:2] in _DEFINES or after[:1] == ("means",))
+    defines = after[:2] in _DEFINES or after[:1] == ("means",)
+    return defines and all(key in {"a", "an", "the", "term", "word"} for key in before)
 
 
 def _quoted(reading: Reading, first: int, last: int) -> bool:

@@ -15,6 +15,8 @@ _USUAL = 9.0
 """The middle of the school grades of whole real mails and pages, which hardly differ: 8 to 9."""
 _ABOVE = 5.0
 _FEWEST_WORDS, _FEWEST_SENTENCES = 70, 4
+_SHORT_WORDS = 4.8
+"""Letters of a word: where they are shorter than this, all in all, no sentences are hard enough."""
 _SHORTEST = 5
 """A sentence of fewer words is a label or a greeting, and tells nothing about how the copy reads."""
 
@@ -63,7 +65,9 @@ def reading_grade(document: Document, readings: Sequence[Reading]) -> Iterator[H
     if not is_message(document):
         return
     prose = [reading for reading in readings if reading.block.role in _PROSE]
-    if sum(len(reading.words) for reading in prose) < _FEWEST_WORDS:
+    spoken_of = sum(len(reading.kinds) - reading.kinds.count("mark") for reading in prose)
+    signs = sum(sum(map(len, reading.keys)) - reading.kinds.count("mark") for reading in prose)
+    if spoken_of < _FEWEST_WORDS or signs < spoken_of * _SHORT_WORDS:
         return
     letters = words = sentences = 0
     hardest: tuple[float, Reading, Sentence] | None = None

@@ -225,6 +225,13 @@ _WAYS = (
 )
 
 
+_BY_WORD: dict[str, list[int]] = {}
+"""The ways that may be met where a word is there."""
+for _number, _way in enumerate(_WAYS):
+    for _word in _way.words[0]:
+        _BY_WORD.setdefault(_word, []).append(_number)
+
+
 @cache
 def _pattern(way: _Way) -> re.Pattern[str]:
     """Made when its words are first met."""
@@ -233,12 +240,10 @@ def _pattern(way: _Way) -> re.Pattern[str]:
 
 def _ways(text: str, vocabulary: frozenset[str]) -> list[re.Pattern[str]]:
     """The ways that this text has the words for: few of them, where most texts have none."""
-    full = _PAIR.search(text) is not None
-    return [
-        _pattern(way)
-        for way in _WAYS
-        if (full or not way.full) and not any(vocabulary.isdisjoint(words) for words in way.words)
-    ]
+    met = sorted({number for word in vocabulary.intersection(_BY_WORD) for number in _BY_WORD[word]})
+    ways = [way for way in map(_WAYS.__getitem__, met) if not any(map(vocabulary.isdisjoint, way.words))]
+    full = any(way.full for way in ways) and _PAIR.search(text) is not None
+    return [_pattern(way) for way in ways if full or not way.full]
 
 
 @rule(

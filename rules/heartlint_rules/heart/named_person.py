@@ -98,10 +98,17 @@ _STRONG_WORDS = ("incerely", "espectfully", "ordially", "aithfully", "egards", "
 _LINE_DASHES = ("\n\u2014", "\n\u2013", "\n-")
 _CLOSING_WORDS = frozenset(
     "sincerely respectfully truly cordially faithfully gratefully warmly fondly yours regards wishes thanks love best "
-    "gratitude cheers onward onwards forward care thank you until till solidarity peace hope friendship service soon "
+    "gratitude cheers onward onwards forward care thank see meet hear talk write until till solidarity peace hope friendship service soon "
     "happy friend hugs xo xoxo ciao bye long well night stay looking haste greetings hello hug waves ever always sleep "
     "rest enjoy warm kind my much".split()
 )
+_CLOSING_STARTS = frozenset(
+    "very most sincerely respectfully truly cordially faithfully gratefully warmly fondly yours kind best warm warmest "
+    "kindest many with my all good the regards wishes thanks love gratitude cheers onward onwards forward take thank see "
+    "meet talk hear write until till in speak more happy your lots xo xoxo hugs ciao bye so be stay looking greetings "
+    "hello a waves peace ever always sleep rest enjoy".split()
+)
+_FIRST_WORD = Pattern(r"[A-Za-z]+")
 _TURN_TO = frozenset("name this i'm i write reply talk speak email call contact ask reach answered read".split())
 """Where none of these words stands, nothing of its kind is looked for."""
 _CALLED = Pattern(r" [A-Z\u00c0-\u00de](?<=\w .)[a-z\u00df-\u00ff]")
@@ -152,7 +159,8 @@ def _closings(text: str) -> Iterator[re.Match[str]]:
     closing = _pattern("closing")
     found: list[re.Match[str]] = []
     for start in (0, *(space.end() for space in _SPACES.finditer(text))):
-        if not found or start >= found[-1].end():
+        word = _FIRST_WORD.match(text, start)
+        if word and word.group().lower() in _CLOSING_STARTS and (not found or start >= found[-1].end()):
             match = closing.match(text, start)
             if match:
                 found.append(match)

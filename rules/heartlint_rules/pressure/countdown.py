@@ -82,7 +82,7 @@ _WHEN = _SOON.union(_UNITS, _DAYS)
     since="0.1.0",
 )  # fmt: skip
 def countdown(
-    block: Block, sentences: Sequence[Sentence], words: Sequence[Word], vocabulary: frozenset[str]
+    block: Block, sentences: Sequence[Sentence], words: Sequence[Word], keys: Sequence[str], vocabulary: frozenset[str]
 ) -> Iterator[Hit]:
     """A clock runs beside the bargain.
 
@@ -95,12 +95,16 @@ def countdown(
     if not clocks and not bargains:
         return
     for sentence in sentences:
-        inside = words[sentence.first : sentence.last]
-        if len(inside) > _LONGEST or not _SERVES.isdisjoint(word.key for word in inside):
+        said = keys[sentence.first : sentence.last]
+        if len(said) > _LONGEST or not _SERVES.isdisjoint(said):
             continue
         text = block.text[sentence.span.start : sentence.span.end]
-        span = _clock(text, inside) if clocks else None
-        span = span or (_bargain_and_hour(inside, sentence.span.start) if bargains else None)
+        inside = words[sentence.first : sentence.last]
+        span: Span | None = None
+        if clocks and (not _FACE_DAYS.isdisjoint(said) or _DIGIT.search(text)):
+            span = _clock(text, inside)
+        if span is None and bargains and not (_BARGAIN.isdisjoint(said) or _WHEN.isdisjoint(said)):
+            span = _bargain_and_hour(inside, sentence.span.start)
         if span is not None:
             yield Hit(Span(sentence.span.start + span.start, sentence.span.start + span.end))
 
