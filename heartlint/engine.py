@@ -180,7 +180,7 @@ class RuleSet:
                         if not 0 <= word + offset < count or keys[word + offset] not in allowed:
                             break
                     else:
-                        if any(map(there.isdisjoint, candidate.needs)):
+                        if candidate.needs and any(map(there.isdisjoint, candidate.needs)):
                             continue
                         if _looks_at(candidate.rule, block.role):
                             match = self._judge(candidate, reading, word)
