@@ -56,9 +56,14 @@ _NARROW = (
 """Letters and marks of one column each: what most Western copy, and our own report, is made of."""
 
 
+def narrow(text: str) -> bool:
+    """Whether each character of a text surely takes one column."""
+    return text.isascii() or all(any(low <= ord(char) <= high for low, high in _NARROW) for char in set(text))
+
+
 def width(text: str) -> int:
     """How many columns a text takes: wide characters two, combining marks none."""
-    if text.isascii() or all(any(low <= ord(char) <= high for low, high in _NARROW) for char in set(text)):
+    if narrow(text):
         return len(text)
     from wcwidth import wcswidth  # noqa: PLC0415 - twenty milliseconds, only where it may be needed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from heartlint.output.terminal import inert, line, safe, width
+from heartlint.output.terminal import inert, line, narrow, safe, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,20 +151,38 @@ def _excerpt(mark: Finding, source: str, style: Style, colour: str) -> Iterator[
         safe(text.replace("\t", " ")).encode(style.encoding, "backslashreplace").decode(style.encoding)
         for text in (left, marked, right)
     )
-    while width(marked) > room - 6:
-        marked, right = marked[:-1], dots
-        cut_right = False
-    while left and width(left) + width(marked) > room * 2 // 3 + 6 and width(left) > 8:
-        left, cut_left = left[1:], True
+    if width(marked) > room - 6:
+        marked, right, cut_right = _first(marked, room - 6), dots, False
+    taken = width(marked)
+    if width(left) > max(room * 2 // 3 + 6 - taken, 8):
+        left, cut_left = _last(left, max(room * 2 // 3 + 6 - taken, 8)), True
     fits = room - 2 * len(dots)
-    while right and right != dots and width(left) + width(marked) + width(right) > fits:
-        right, cut_right = right[:-1], True
-    while left and width(left) + width(marked) + width(right) > fits:
-        left, cut_left = left[1:], True
+    if right and right != dots and width(left) + taken + width(right) > fits:
+        right, cut_right = _first(right, fits - taken - width(left)), True
+    if width(left) + taken + width(right) > fits:
+        left, cut_left = _last(left, fits - taken - width(right)), cut_left or bool(left)
     before = (dots if cut_left else "") + left
     after = right + (dots if cut_right or (more and not right) else "")
     yield f"    {style.paint('|', 'faint')} {before}{marked}{after}"
     yield f"    {style.paint('|', 'faint')} {' ' * width(before)}{style.paint('^' * max(width(marked), 1), colour)}"
+
+
+def _first(text: str, columns: int) -> str:
+    """As much of the beginning of a text as fits into so many columns."""
+    if narrow(text):
+        return text[: max(columns, 0)]
+    while text and width(text) > columns:
+        text = text[:-1]
+    return text
+
+
+def _last(text: str, columns: int) -> str:
+    """As much of the end of a text as fits into so many columns."""
+    if narrow(text):
+        return text[max(len(text) - max(columns, 0), 0) :]
+    while text and width(text) > columns:
+        text = text[1:]
+    return text
 
 
 def _helps_most(report: Report, style: Style) -> Iterator[str]:
