@@ -174,6 +174,30 @@ def test_spark_sql_knows_the_function(session: Any) -> None:
     ]
 
 
+def test_the_function_takes_what_stands_beside_the_body(session: Any) -> None:
+    """Subject, sender, preheader and kind by name: the message is judged whole, as a batch judges it."""
+    register(session, "heart")
+    row = {"body": "Bread is there.", "topic": "Our leads", "who": "Ana", "pre": "In the pipeline", "sort": "internal"}
+    session.createDataFrame([row]).createOrReplaceTempView("whole")
+    query = "SELECT heart(body, topic, kind => sort, preheader => pre, sender => who) AS told FROM whole"
+    (found,) = session.sql(query).collect()
+    parts = {
+        "body": row["body"],
+        "subject": row["topic"],
+        "from": row["who"],
+        "preheader": row["pre"],
+        "kind": "internal",
+    }
+    assert plain(found.told) == Judge(Linter()).row(None, parts)
+    assert found.told.findings[0].part == "subject"
+
+
+def test_long_batches_are_judged_in_steps(session: Any) -> None:
+    """More rows than are judged at once come out once each, also where the last step is a short one."""
+    df = session.createDataFrame([(f"{number}", "Bread") for number in range(1203)], "id string, body string")
+    assert sorted(int(one.id) for one in spark(df.coalesce(1), id="id").collect()) == list(range(1203))
+
+
 def test_a_broken_pack_is_never_green(session: Any, tmp_path: Path) -> None:
     """A linter whose packs have troubles starts no job; neither does a column that is not there."""
     df = session.createDataFrame([("Bread",)], "body string")
