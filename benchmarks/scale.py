@@ -219,6 +219,9 @@ def _as_mail(values: Mapping[str, Any]) -> str:
 def resume(given: argparse.Namespace, folder: Path) -> None:
     import pyarrow.parquet as pq
 
+    from heartlint.scale.batches import chunks
+    from heartlint.scale.sources import open_source
+
     source, whole, killed = folder / "in.parquet", folder / "whole.parquet", folder / "killed.parquet"
     write(source, given.rows, broken=100)
     call = [sys.executable, "-m", "heartlint", "batch", "--isolated", str(source)]
@@ -226,7 +229,7 @@ def resume(given: argparse.Namespace, folder: Path) -> None:
     subprocess.run(
         [*call, str(whole), *options, "-q"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    parts = -(-given.rows // 200)
+    parts = sum(1 for _ in chunks(open_source(source, {}), 200))  # long messages close theirs before
     for third, everybody in ((1, False), (2, True)):
         process = subprocess.Popen(
             [*call, str(killed), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
