@@ -14,7 +14,7 @@ from heartlint.output.terminal import inert, line
 from heartlint.scale.batches import CHUNK, Batch, Progress, batch, cores
 from heartlint.scale.overview import ResultError
 from heartlint.scale.parts import PartsError, folder_of
-from heartlint.scale.rows import FORMATS, INPUTS, MOST_CHARACTERS, MissingExtraError, for_rows
+from heartlint.scale.rows import FORMATS, INPUTS, KINDS, MOST_CHARACTERS, MissingExtraError, for_rows
 from heartlint.scale.sources import TYPES, SourceError
 from heartlint.scale.workers import WorkerError
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _EPILOG = """\
 INPUT is Parquet, CSV or TSV, JSON lines, an mbox or a Maildir; OUTPUT ends in
-.parquet or .jsonl. Columns that are not named are guessed by their names, and
-said. Stopped in the middle, the same command goes on where it was.
+.parquet or .jsonl. Columns that are not named are guessed by their names and
+their first rows, and said; --from "" leaves one unread. Stopped in the middle,
+the same command goes on where it was.
 
 exit status: 0 nothing that fails, 1 rows that fail, 2 something could not be
 used: all else is written, and the rows have their troubles
@@ -39,6 +40,22 @@ examples:
   heartlint batch --query "from 'mails/*.parquet' where year = 2026" scored.parquet
 """
 
+_MINUTE = 60
+"""Seconds between two lines of progress where nobody watches a terminal."""
+_LONG = 10
+"""Seconds from which on a run says how fast it was."""
+_HOLDS = {
+    "body": "the message itself, which must be there",
+    "subject": "its subject",
+    "from": "its sender, as readers see it",
+    "preheader": "the line that inboxes show after the subject",
+    "kind": f"what it is: {', '.join(sorted(KINDS))}",
+    "id": "what the row is called in the result",
+    "sent": "when it was sent",
+    "campaign": "what it belongs to",
+}
+"""From what a column may be to the message to what stands in it."""
+
 
 def main(argv: Sequence[str]) -> int:
     """Judge, write, and give the exit status."""
@@ -48,7 +65,7 @@ def main(argv: Sequence[str]) -> int:
     checker = for_rows(linter(settings(given, origins), origins))
     for trouble in checker.troubles:
         _say(f"trouble {trouble}")
-    meter = _Meter(shown=sys.stderr.isatty() and not given.quiet)
+    meter = Meter(drawn=sys.stderr.isatty(), quiet=given.quiet)
     try:
         tally = batch(what, checker, say=(lambda _: None) if given.quiet else _say, progress=meter)
         if given.report:
@@ -67,6 +84,7 @@ def main(argv: Sequence[str]) -> int:
         meter.clear()
         raise UsageError(f"{what.output}: cannot be written ({error.strerror or error}); free some space") from None
     meter.clear()
+    meter.close()
     write(inert(f"{line(str(what.output))}: {_told(tally)}\n"))
     if tally.troubles:
         rows = "1 row has a trouble" if tally.troubles == 1 else f"{tally.troubles} rows have troubles"
@@ -79,12 +97,12 @@ def main(argv: Sequence[str]) -> int:
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     made = parser("batch", "Judge a whole archive of messages, and write the results as a table.", _EPILOG)
     add = made.add_argument
-    add("paths", nargs="+", metavar="INPUT OUTPUT", help="the messages, and the file to write; OUTPUT with --query")
-    add("--query", metavar="SQL", default="", help="the messages are what DuckDB answers to this")
+    add("paths", nargs="+", metavar="PATH", help="INPUT and OUTPUT: the messages, and the file to write for them")
+    add("--query", metavar="SQL", default="", help="the messages are what DuckDB answers; PATH is OUTPUT alone")
     add("--database", metavar="FILE", help="the DuckDB database that is asked (default: none, only files)")
     add("--input-type", choices=TYPES, help="what INPUT is (default: by its suffix)")
-    for name in INPUTS:
-        add(f"--{name}", metavar="COLUMN", help=f"the column of the {name} (default: guessed by its name)")
+    for name, holds in _HOLDS.items():
+        add(f"--{name}", metavar="COLUMN", help=f"the column with {holds}")
     add("--format", choices=FORMATS, default="auto", help="what bodies are read as (auto: HTML or plain text, by row)")
     add("--max-characters", type=_positive, default=MOST_CHARACTERS, metavar="N", help="of a body that is judged")
     add("--jobs", type=_positive, default=0, metavar="N", help="how many processes judge (default: all cores)")
@@ -95,7 +113,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add_selection(made)
     add("--exit-zero", action="store_true", help="exit 0 when rows fail")
     add("-q", "--quiet", action="store_true", help="say nothing of columns and progress")
-    return made.parse_args(list(argv))
+    return made.parse_intermixed_args(list(argv))
 
 
 def _positive(text: str) -> int:
@@ -123,7 +141,7 @@ def _what(given: argparse.Namespace) -> Batch:
         query=given.query,
         database=Path(given.database) if given.database else None,
         input_type=given.input_type,
-        columns={name: getattr(given, name) for name in INPUTS if getattr(given, name)},
+        columns={name: getattr(given, name) for name in INPUTS if getattr(given, name) is not None},
         format=given.format,
         most=given.max_characters,
         jobs=given.jobs or cores(),
@@ -145,26 +163,38 @@ def _told(tally: Tally) -> str:
     )
 
 
-class _Meter:
-    """One line on a terminal that is written over: how many rows, how fast, how long still."""
+class Meter:
+    """How many rows, how fast, how long still: a line that is written over on a terminal, one a minute elsewhere."""
 
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._began = time.monotonic()
-        self._told = 0.0
+    def __init__(self, *, drawn: bool, quiet: bool) -> None:
+        self._drawn = drawn
+        self._quiet = quiet
+        self._began = self._told = time.monotonic()
+        self._shown = False
+        self._judged = 0
 
     def __call__(self, progress: Progress) -> None:
-        """Tell how far it is, five times a second at most."""
+        """Tell how far it is: five times a second at most, and in a log once a minute."""
         now = time.monotonic()
-        if not self._shown or now - self._told < 0.2:
+        self._judged = progress.judged
+        if self._quiet or now - self._told < (0.2 if self._drawn else _MINUTE):
             return
         self._told = now
-        print(f"\r{meter(progress, now - self._began)}\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+        told = meter(progress, now - self._began)
+        self._shown = self._drawn
+        print(f"\r{told}\x1b[K" if self._drawn else told, end="" if self._drawn else "\n", file=sys.stderr, flush=True)  # noqa: T201
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._shown and self._told:
+        if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+        self._shown = False
+
+    def close(self) -> None:
+        """Tell how fast it was, where it took long enough to ask."""
+        seconds = time.monotonic() - self._began
+        if seconds >= _LONG and self._judged and not self._quiet:
+            _say(f"judged {self._judged:,} rows in {_time(seconds)}, {self._judged / seconds:,.0f} a second")
 
 
 def meter(progress: Progress, seconds: float) -> str:

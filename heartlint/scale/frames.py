@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CHUNK = 500
+_FRAMES = {"pandas": ("DataFrame",), "polars": ("DataFrame",), "pyarrow": ("Table", "RecordBatch")}
 
 
 def frame(  # noqa: PLR0913 - the columns people name
@@ -37,19 +38,25 @@ def frame(  # noqa: PLR0913 - the columns people name
     (HTML where there are tags, plain text otherwise), "text", "html", "markdown" or "eml". `jobs` is how many
     processes judge. A row that cannot be judged has its troubles and no score; nothing is raised for it.
 
-    Raises KeyError for a column that is not there, TypeError for what is no frame, and MissingExtraError (an
-    ImportError) for Polars and Arrow where pyarrow is missing.
+    Raises KeyError for a column that is not there or is there twice, TypeError for what is no frame, ValueError for a
+    linter whose packs have troubles (a broken rule is never green), and MissingExtraError (an ImportError) for Polars
+    and Arrow where pyarrow is missing.
     """
     library = type(df).__module__.partition(".")[0]
     named = named_columns(text, subject, sender, preheader, kind, id, sent, campaign)
-    if library not in {"pandas", "polars", "pyarrow"}:
-        raise TypeError(f"a frame is one of pandas, Polars or Arrow, not {type(df).__module__}.{type(df).__qualname__}")
+    if type(df).__name__ not in _FRAMES.get(library, ()):
+        remedy = "; collect() it first" if (library, type(df).__name__) == ("polars", "LazyFrame") else ""
+        what = f"{type(df).__module__}.{type(df).__qualname__}"
+        raise TypeError(f"a frame is one of pandas, Polars or Arrow, not {what}{remedy}")
+    linter = linter or Linter()
+    if linter.troubles:
+        raise ValueError("; ".join(str(trouble) for trouble in linter.troubles))
     if library != "pandas":
         need("pyarrow", "batch")
-    here = list(df.schema.names) if library == "pyarrow" else [str(name) for name in df.columns]
+    here = list(df.schema.names) if library == "pyarrow" else list(df.columns)
     check_columns(named, here)
     rows = list(_rows(df, library, named))
-    results = _judged(rows, linter or Linter(), format, most, jobs)
+    results = _judged(rows, linter, format, most, jobs)
     if library == "pandas":
         return _as_pandas(df, results)
     table = arrow_table(results)
@@ -63,11 +70,13 @@ def named_columns(*names: str | None) -> dict[str, str]:
 
 
 def check_columns(named: Mapping[str, str], here: list[str]) -> None:
-    """Raise KeyError for a column that is not there."""
+    """Raise KeyError for a column that is not there, or that is there twice: nobody knows which is meant."""
     for part, name in named.items():
+        word = {"body": "text", "from": "sender"}.get(part, part)
+        if here.count(name) > 1:
+            raise KeyError(f"there are {here.count(name)} columns {name!r} ({word}=); rename them")
         if name not in here:
-            word = {"body": "text", "from": "sender"}.get(part, part)
-            raise KeyError(f"there is no column {name!r} ({word}=); columns are {', '.join(here)[:300]}")
+            raise KeyError(f"there is no column {name!r} ({word}=); columns are {', '.join(map(str, here))[:300]}")
 
 
 def _rows(df: Any, library: str, named: Mapping[str, str]) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - as above

@@ -161,8 +161,10 @@ def _counted(connection: Any, name: str) -> Overview:  # noqa: ANN401 - of DuckD
         return tuple(_row(dict(zip(told, one, strict=True))) for one in found)
 
     troubles = rows(
-        "SELECT left(regexp_replace(t.where || ' ' || t.what, '[0-9]+', '#', 'g'), 200), count(*), min(row) "
-        "FROM (SELECT row, unnest(troubles) AS t FROM result) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 30"
+        # those that differ in numbers alone are one, told as the first of them
+        "SELECT left(coalesce(arg_min(told, row), min(told)), 200), count(*), min(row) "
+        "FROM (SELECT row, t.where || ' ' || t.what AS told FROM (SELECT row, unnest(troubles) AS t FROM result)) "
+        "GROUP BY regexp_replace(told, '[0-9]+', '#', 'g') ORDER BY 2 DESC, 1 LIMIT 30"
     )
     return Overview(
         name=name,

@@ -58,13 +58,18 @@ class Tally:
             sum(one["fails"] for one in results),
             sum(len(one["findings"]) for one in results),
             sum(len(one["credits"]) for one in results),
-            "" if bad is None else f"row {bad['row']}: {bad['troubles'][0]['where']} {bad['troubles'][0]['what']}",
+            "" if bad is None else f"row {bad['row']}: {_told(bad['troubles'][0])}",
         )
 
     def __add__(self, other: Tally) -> Tally:
         mine, others = asdict(self), asdict(other)
         summed = {name: mine[name] + others[name] for name in mine if name != "first"}
         return Tally(**summed, first=self.first or other.first)
+
+
+def _told(trouble: Mapping[str, str]) -> str:
+    remedy = f"; {trouble['remedy']}" if trouble["remedy"] else ""
+    return f"{trouble['where']} {trouble['what']}{remedy}"
 
 
 def write_part(path: Path, results: Sequence[Mapping[str, Any]], tally: Tally) -> None:

@@ -122,7 +122,7 @@ class Judge:
         known = {name: _label(values.get(name)) for name in ("id", "sent", "campaign")}
         kind = self._kind(values.get("kind"), troubles)
         parts = self._parts(values, troubles)
-        found: tuple[Document, Report] | None = None
+        found: tuple[Document, Report, Mapping[str, int]] | None = None
         if not troubles:
             with contained("body", troubles.append, "please report this message to heartlint's authors"):
                 try:
@@ -133,10 +133,10 @@ class Judge:
         if found is None:
             told = {**_NOT_JUDGED, "kind": kind or "unknown", "troubles": [_trouble(one) for one in troubles]}
             return ordered({**out, **told})
-        document, report = found
+        document, report, starts = found
         if self.format == "eml":
             _from_head(out, document)
-        return ordered({**out, **self._told(report, parts)})
+        return ordered({**out, **self._told(report, starts)})
 
     def _kind(self, value: object, troubles: list[Trouble]) -> Any:  # noqa: ANN401 - a Kind, as was checked
         kind = self._text(value, "kind", troubles)
@@ -195,17 +195,18 @@ class Judge:
             troubles.append(Trouble(name, what, "name the column that holds the text"))
         return None
 
-    def _judge(self, parts: Mapping[str, str], kind: Kind | None) -> tuple[Document, Report]:
+    def _judge(self, parts: Mapping[str, str], kind: Kind | None) -> tuple[Document, Report, Mapping[str, int]]:
+        """The message as it was read, its report, and where each part begins in it."""
         body = parts["body"]
         chosen = columns.guess(body) if self.format == "auto" else self.format
         alone = len(parts) == 1 or chosen == "eml"
-        source = body if alone else columns.join(parts)
-        document = self.linter.read(NAME, source, chosen, kind=kind)[0]
-        return document, self.linter.judge(document)
+        joined = None if alone else columns.join(parts)
+        document = self.linter.read(NAME, body if joined is None else joined, chosen, kind=kind)[0]
+        starts = {"mail" if chosen == "eml" else "body": 0} if joined is None else joined.starts
+        return document, self.linter.judge(document), starts
 
-    def _told(self, report: Report, parts: Mapping[str, str]) -> dict[str, Any]:
-        whole = self.format == "eml" or len(parts) == 1
-        back = _Back({"mail" if self.format == "eml" else "body": 0} if whole else columns.join(parts).starts, report)
+    def _told(self, report: Report, starts: Mapping[str, int]) -> dict[str, Any]:
+        back = _Back(starts, report)
         score = report.score
         settings = self.linter.settings
         failing = () if settings.fail_on == "never" else report.at_least(settings.fail_on, settings.fail_confidence)
@@ -263,8 +264,8 @@ class _Back:
     def __init__(self, starts: Mapping[str, int], report: Report) -> None:
         self._parts = list(starts)
         self._starts = list(starts.values())
-        lines = Lines(report.source) if len(starts) > 1 else None
-        self._lines = [1] if lines is None else [lines.at(start)[0] for start in self._starts]
+        lines = Lines(report.source) if len(starts) > 1 and (report.findings or report.credits) else None
+        self._lines = [1] * len(self._parts) if lines is None else [lines.at(start)[0] for start in self._starts]
 
     def mark(self, mark: Finding) -> dict[str, Any]:
         """A finding or a credit, with the part it stands in and its place there."""

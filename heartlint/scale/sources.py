@@ -10,9 +10,10 @@ import csv
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from heartlint.scale.rows import INPUTS, Bad, arrow_values, need
+from heartlint.scale.rows import INPUTS, KINDS, Bad, arrow_values, missing, need
 from heartlint.whole import NotWholeError, read_whole
 
 if TYPE_CHECKING:
@@ -29,24 +30,34 @@ MAILS = frozenset({"mbox", "maildir"})
 
 _NAMES: Mapping[str, Sequence[str]] = {
     "id": ("id", "message_id", "messageid", "mail_id", "email_id", "uuid", "guid", "key"),
-    "sent": ("sent", "sent_at", "sent_on", "send_time", "date", "datetime", "timestamp", "created_at", "time"),
-    "campaign": ("campaign", "campaign_name", "campaign_id", "utm_campaign", "mailing"),
+    "sent": (
+        "sent", "sent_at", "sent_on", "sent_date", "date_sent", "send_date", "send_time", "date", "datetime",
+        "timestamp", "created_at", "time",
+    ),
+    "campaign": ("campaign", "campaign_name", "campaign_title", "campaign_id", "utm_campaign", "mailing"),
     "from": ("from", "sender", "from_name", "from_address", "from_email", "sender_name", "sender_email"),
-    "subject": ("subject", "subject_line", "email_subject", "mail_subject"),
+    "subject": ("subject", "subject_line", "email_subject", "mail_subject", "message_subject"),
     "preheader": ("preheader", "preview_text", "preview", "snippet"),
     "body": (
-        "body", "body_html", "html", "html_body", "body_text", "text", "text_body", "plain", "message", "content",
-        "copy", "email_body", "mail", "post", "sms",
+        "body", "body_html", "html", "html_body", "html_content", "content_html", "email_html", "message_html",
+        "email_body", "mail_body", "message_body", "body_text", "text", "text_body", "body_plain", "plain",
+        "plain_text", "text_content", "email_text", "message_text", "message", "content", "email_content",
+        "message_content", "copy", "mail", "post", "sms",
     ),
     "kind": ("kind", "message_kind"),
 }  # fmt: skip
 """From what a column is to the names that say so, the surest first."""
+
+_TEXTS = frozenset({"from", "subject", "preheader", "body", "kind"})
+"""What must be text; an id or a date may be anything."""
 
 _SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _LONGEST = 64 * 2**20
 """Bytes of one row of a text file; a longer one is a trouble, and is not kept in memory."""
 _STEP = 256
 """Rows that are read from Parquet at once: each of them may be long."""
+_LOOKED_AT = 100
+"""Rows that are looked at before a column is taken for what its name says."""
 
 
 class SourceError(ValueError):
@@ -126,8 +137,8 @@ def open_source(path: Path, named: Mapping[str, str], type_: str | None = None) 
         columns, total = list(file.schema_arrow.names), file.metadata.num_rows
     else:
         columns = _csv_columns(path) if kind == "csv" else _jsonl_columns(path)
-    chosen = choose(columns, named, str(path))
-    return Source(path, kind, _said(columns, chosen, named), chosen, total)
+    chosen, odd = _fitting(path, kind, columns, named)
+    return Source(path, kind, _said(columns, chosen, named, odd), chosen, total)
 
 
 def from_query(query: str, database: Path | None, target: Path) -> None:
@@ -149,11 +160,52 @@ def from_query(query: str, database: Path | None, target: Path) -> None:
     temporary.replace(target)
 
 
+def _fitting(
+    path: Path, type_: str, columns: Sequence[str], named: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """From what a column is to its name, and from columns that do not hold what their name says to what is wrong.
+
+    A guess must cost no row: a sender that is a number, or kinds that are somebody else's, are left unread. What is
+    named is taken as it is, and so is the only column that may be the body.
+    """
+    odd: dict[str, str] = {}
+    while True:
+        chosen = choose([column for column in columns if column not in odd], named, str(path))
+        guessed = [part for part in chosen if part in _TEXTS and part not in named]
+        rows = [row.values for row in islice(Source(path, type_, "", chosen).rows(), _LOOKED_AT)] if guessed else []
+        found = {chosen[part]: what for part in guessed if (what := _misfit(part, [row.get(part) for row in rows]))}
+        if chosen["body"] in found:
+            try:
+                choose([column for column in columns if column not in {*odd, chosen["body"]}], named, str(path))
+            except SourceError:  # its rows will say what is wrong with them
+                del found[chosen["body"]]
+        if not found:
+            return chosen, odd
+        odd |= found
+
+
+def _misfit(part: str, values: Sequence[object]) -> str:
+    """Why a column cannot be what its name says, by its first rows; "" where it can."""
+    there = [value for value in values if not missing(value) and not isinstance(value, Bad)]
+    texts = [value for value in there if isinstance(value, (str, bytes))]
+    if values and not texts and (there or part == "body"):
+        return "holds no text"
+    said = {text.decode("utf-8", "replace") if isinstance(text, bytes) else text for text in texts}
+    if part == "kind" and said and not {*KINDS, ""} & {text.strip().lower() for text in said}:
+        return "holds other kinds than ours"
+    return ""
+
+
 def choose(columns: Sequence[str], named: Mapping[str, str], where: str) -> dict[str, str]:
-    """From what a column is to its name: as it is named, or as its name says. Raises SourceError where no body is."""
+    """From what a column is to its name: as it is named, or as its name says; named "" it is none.
+
+    Raises SourceError where no body is.
+    """
     known = {column.strip().lower(): column for column in reversed(columns)}
     chosen: dict[str, str] = {}
     for part, name in named.items():
+        if not name:
+            continue
         column = name if name in columns else known.get(name.strip().lower())
         if column is None:
             raise SourceError(f"{where}: has no column {name!r} (--{part}); its columns are {', '.join(columns)[:300]}")
@@ -161,7 +213,7 @@ def choose(columns: Sequence[str], named: Mapping[str, str], where: str) -> dict
     taken = set(chosen.values())
     plain = {_SNAKE.sub("_", column.strip()).lower().strip("_"): column for column in reversed(columns)}
     for part in INPUTS:
-        if part not in chosen:
+        if part not in named:
             found = next((plain[name] for name in _NAMES[part] if name in plain and plain[name] not in taken), None)
             if found is not None:
                 chosen[part] = found
@@ -172,11 +224,12 @@ def choose(columns: Sequence[str], named: Mapping[str, str], where: str) -> dict
     return {part: chosen[part] for part in INPUTS if part in chosen}
 
 
-def _said(columns: Sequence[str], chosen: Mapping[str, str], named: Mapping[str, str]) -> str:
+def _said(columns: Sequence[str], chosen: Mapping[str, str], named: Mapping[str, str], odd: Mapping[str, str]) -> str:
     told = ", ".join(
         f"{part} is {column!r} ({'as named' if part in named else 'guessed'})" for part, column in chosen.items()
     )
     left = [column for column in columns if column not in chosen.values()]
+    left = [f"{column} ({odd[column]})" for column in odd if column in left] + [one for one in left if one not in odd]
     return f"columns: {told}" + (f"; not read: {', '.join(left)[:300]}" if left else "")
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from heartlint.config import Settings
 
+_STEP = 500
+"""Rows whose results are held at once; Spark's batches are larger."""
+
 _judges: dict[tuple[str, str, int], Judge] = {}
 _made: list[str] = []
 
@@ -125,18 +128,22 @@ def register(
     most: int = MOST_CHARACTERS,
     linter: Linter | None = None,
 ) -> Any:  # noqa: ANN401 - the function
-    """Register a function of Spark SQL that gives the result of one text: `SELECT heartlint(body).score FROM mails`.
+    """Register a function of Spark SQL that gives the result of a message: `SELECT heartlint(body).score FROM mails`.
 
-    Its result is a struct with the columns of a batch. Errors as those of `spark`.
+    It takes the text, and by place or by name what `spark` takes beside it: `heartlint(body, subject => topic)`, with
+    `subject`, `sender`, `preheader` and `kind`. Its result is a struct with the columns of a batch. Errors as those of
+    `spark`.
     """
     functions = need("pyspark.sql.functions", "spark")
     array = need("pyarrow", "spark").Array
     shipped = Shipped.of(linter or Linter())
 
-    def judge(texts: Any) -> Any:  # noqa: ANN401 - Arrow arrays, as Spark reads from the line below
-        return _judge_array(shipped, format, most, texts)
+    def judge(text: Any, subject: Any = None, sender: Any = None, preheader: Any = None, kind: Any = None) -> Any:  # noqa: ANN401 - Arrow arrays
+        given = {"body": text, "subject": subject, "from": sender, "preheader": preheader, "kind": kind}
+        return _judge_arrays(shipped, format, most, {part: one for part, one in given.items() if one is not None})
 
-    judge.__annotations__ = {"texts": array, "return": array}
+    # what Spark reads to learn that arrays are what it takes
+    judge.__annotations__ = dict.fromkeys(("text", "subject", "sender", "preheader", "kind", "return"), array)
     return session.udf.register(name, functions.arrow_udf(judge, _spark_schema()))
 
 
@@ -153,10 +160,13 @@ def _judge_batches(
 ) -> Iterator[Any]:
     judge = judge_of(shipped, format_, most)
     for batch in batches:
-        yield from arrow_table([judge.row(None, values) for values in table_rows(batch, named)]).to_batches()
+        for at in range(0, batch.num_rows, _STEP):
+            rows = table_rows(batch.slice(at, _STEP), named)
+            yield from arrow_table([judge.row(None, values) for values in rows]).to_batches()
 
 
-def _judge_array(shipped: Shipped, format_: str, most: int, texts: Any) -> Any:  # noqa: ANN401 - Arrow arrays
+def _judge_arrays(shipped: Shipped, format_: str, most: int, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Arrow arrays
     judge = judge_of(shipped, format_, most)
-    results = [judge.row(None, {"body": text}) for text in arrow_values(texts)]
+    rows = zip(*(arrow_values(one) for one in given.values()), strict=True)
+    results = [judge.row(None, dict(zip(given, row, strict=True))) for row in rows]
     return need("pyarrow", "spark").RecordBatch.from_pylist(results, schema=arrow_schema()).to_struct_array()

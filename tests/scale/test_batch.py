@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from heartlint.cli import main
-from heartlint.cli.batch import meter
+from heartlint.cli.batch import Meter, meter
 from heartlint.config import Settings
 from heartlint.linter import Linter
 from heartlint.scale.batches import Batch, Progress, batch, chunks
@@ -95,6 +95,39 @@ def test_the_columns_are_named_or_guessed_and_it_is_said_which(
     assert "body is 'htmlBody' (guessed); not read: notes" in said
     (out,) = results(tmp_path / "out.jsonl")
     assert (out["id"], out["sender"], out["subject"], out["opening"]) == ("1", "Ana", "Bread", "Our leads")
+
+
+def test_a_guess_costs_no_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column that does not hold what its name says is left unread and said; the next name is tried, and what is named is taken."""
+    made = [
+        {"sender": number, "from_name": "Ana", "kind": "promo", "html": None, "message": {"a": 1}, "text": "Our leads"}
+        for number in range(3)
+    ]
+    source = jsonl(tmp_path / "in.jsonl", made)
+    assert run(source, tmp_path / "a.jsonl", "--jobs", "1") == 1
+    said = capsys.readouterr().err
+    assert "from is 'from_name' (guessed), body is 'text' (guessed)" in said
+    assert "not read: sender (holds no text), html (holds no text), kind (holds other kinds than ours), message" in said
+    assert run(source, tmp_path / "b.jsonl", "--kind", "kind", "--jobs", "1") == 2
+    assert "kind there is no kind 'promo'; kinds are" in capsys.readouterr().err
+
+
+def test_a_column_may_be_left_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty name takes no column, whatever the names say, and options may stand between the paths."""
+    source = jsonl(tmp_path / "in.jsonl", [{"from": "Ana", "subject": "Our leads", "body": "Bread"}])
+    assert run(source, "--subject", "", tmp_path / "out.jsonl") == 0
+    assert "from is 'from' (guessed), body is 'body' (guessed); not read: subject" in capsys.readouterr().err
+    assert results(tmp_path / "out.jsonl")[0]["subject"] is None
+    assert run(source, tmp_path / "no.jsonl", "--body", "") == 2
+    assert "name it with --body" in capsys.readouterr().err
+
+
+def test_the_only_body_there_is_is_read_whatever_it_holds(tmp_path: Path) -> None:
+    """Where no other column may be the body, each row says for itself what is wrong with it."""
+    source = jsonl(tmp_path / "in.jsonl", [{"body": 3}, {"body": None}])
+    assert run(source, tmp_path / "out.jsonl") == 2
+    whats = [one["troubles"][0]["what"] for one in results(tmp_path / "out.jsonl")]
+    assert whats == ["holds no text, but a value of type number", "is null: there is nothing to check"]
 
 
 def test_what_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -433,6 +466,27 @@ def test_the_meter_tells_how_many_how_fast_and_how_long_still() -> None:
     told = meter(Progress(rows=300_000, judged=100_000, done=0.3, total=1_000_000), 100)
     assert told == "300,000 of 1,000,000 rows, 30%, 1,000 rows a second, 11 min 40 s left"
     assert meter(Progress(rows=10, judged=10, done=0.5, total=None), 1).startswith("10 rows, 50%, 10 rows a second")
+
+
+def test_a_log_gets_a_line_a_minute_and_how_fast_it_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where no terminal is, a long run tells how far it is in lines of their own, and in the end its rate; -q neither."""
+    clock = [0.0]
+    monkeypatch.setattr("heartlint.cli.batch.time.monotonic", lambda: clock[0])
+    for quiet in (False, True):
+        clock[0] = 0.0
+        told = Meter(drawn=False, quiet=quiet)
+        for clock[0] in range(0, 151, 10):
+            told(Progress(rows=int(clock[0]) * 10, judged=int(clock[0]) * 10, done=clock[0] / 300, total=3000))
+        told.clear()
+        told.close()
+        lines = [
+            "600 of 3,000 rows, 20%, 10 rows a second, 4 min 00 s left",
+            "1,200 of 3,000 rows, 40%, 10 rows a second, 3 min 00 s left",
+            "judged 1,500 rows in 2 min 30 s, 10 a second",
+        ]
+        assert capsys.readouterr().err.splitlines() == ([] if quiet else lines)
 
 
 def test_nothing_is_drawn_where_nobody_watches(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

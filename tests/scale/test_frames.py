@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -100,8 +100,35 @@ def test_what_is_no_frame_or_has_no_such_column_is_an_error_of_the_caller() -> N
     pd = pytest.importorskip("pandas", reason="needs pandas")
     with pytest.raises(KeyError, match=r"no column 'body' \(text=\); columns are a, b"):
         frame(pd.DataFrame({"a": [1], "b": [2]}))
+    twice = pd.DataFrame([["x", "y"]], columns=["body", "body"])
+    for df, error, told in (
+        (pd.Series(["x"]), TypeError, "not pandas.*Series"),
+        (twice, KeyError, "2 columns 'body'"),
+    ):
+        with pytest.raises(error, match=told):
+            frame(df)
     with pytest.raises(ValueError, match="no format 'pdf'"):
         frame(pd.DataFrame({"body": ["x"]}), format="pdf")
+
+
+def test_a_column_may_be_called_by_a_number() -> None:
+    """Frames without heads have numbers for names."""
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    assert frame(pd.DataFrame([["Our leads"]]), text=cast("str", 0)).loc[0, "findings"][0]["rule"] == "people/leads"
+
+
+def test_a_lazy_frame_says_what_to_do() -> None:
+    """Polars' lazy frames hold no rows yet."""
+    pl = pytest.importorskip("polars", reason="needs Polars")
+    with pytest.raises(TypeError, match=r"LazyFrame; collect\(\) it first"):
+        frame(pl.LazyFrame({"body": ["x"]}))
+
+
+def test_a_broken_pack_is_never_green() -> None:
+    """A linter that misses some of its rules judges no frame."""
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    with pytest.raises(ValueError, match="no such folder"):
+        frame(pd.DataFrame({"body": ["x"]}), linter=Linter(packs=["/nowhere/at/all"]))
 
 
 def test_polars_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

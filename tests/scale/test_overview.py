@@ -64,6 +64,7 @@ def test_what_is_told_is_what_the_rows_say(result: Path) -> None:
     assert [one["score"] for one in found.coldest] == scored[:40]
     assert [one["score"] for one in found.warmest] == scored[::-1][:40]
     assert ("body is null: there is nothing to check", 2, 15) in found.troubles
+    assert ("body byte 0xe9 at line 1 (byte 10) is not UTF-16", 2, 30) in found.troubles
 
 
 def test_json_lines_are_told_as_parquet_is(result: Path) -> None:

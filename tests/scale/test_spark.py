@@ -55,7 +55,9 @@ def session(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
         patch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
         patch.setenv("PYTHONPATH", str(site))
         patch.setenv("DAMAGE", str(site / "kills"))
+        patch.setenv("TOLD", str(site / "told"))
         (site / "kills").mkdir()
+        (site / "told").mkdir()
         made = (
             pyspark.SparkSession.builder.master("local[2,4]")
             .config("spark.ui.enabled", "false")
@@ -96,24 +98,60 @@ def test_spark_gives_the_rows_of_a_batch(session: Any, rows: Rows, tmp_path: Pat
     assert {one["id"]: one for one in found} == expected(made)
 
 
-def test_each_worker_makes_one_linter(session: Any) -> None:
-    """Eight partitions, and again eight: no process makes a second linter for the same rules, nor loads a model twice."""
-    df = session.createDataFrame(
-        [(f"{number}", "Our leads are in the pipeline.") for number in range(160)], "id string, body string"
-    )
+COUNTS = '''
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from heartlint import language
+from heartlint.rule import Match, Span, Tag, rule
+
+_models = []
+_load = language._load
+
+
+def _counted(*given, **named):
+    _models.append(1)
+    return _load(*given, **named)
+
+
+language._load = _counted
+
+
+@rule(triggers="quokka", finds=["A «quokka» sits here."], passes=["Quokkas are none."], instead="Which one?")
+def counts(matches: tuple[Match, ...], tags: tuple[Tag, ...]) -> list[Span]:
+    """A quokka is named.
+
+    It asks for the language model, and tells what its process has loaded so far.
+    """
+    from heartlint.scale.sparks import _made
+
+    of_the_same = max(_made.count(one) for one in _made)
+    Path(os.environ["TOLD"], f"{os.getpid()} {of_the_same} {len(_models)}").touch()
+    return [match.span for match in matches]
+'''
+
+
+def test_each_worker_loads_rules_and_model_once(session: Any, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight partitions, and again eight: no process makes a second linter for the same rules, nor loads the model twice."""
+    family = site / "counted" / "people"
+    family.mkdir(parents=True)
+    for folder in (family, family.parent):
+        (folder / "__init__.py").touch()
+    (family / "counts.py").write_text(COUNTS, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(site))
+    linter = Linter(packs=["counted"])
+    texts = [(f"{number}", "A quokka sits here.") for number in range(160)]
+    df = session.createDataFrame(texts, "id string, body string").repartition(8)
     for _ in range(2):
-        assert spark(df.repartition(8), id="id").filter("size(findings) = 2").count() == 160
-
-    def counted(batches: Iterator[Any]) -> Iterator[Any]:
-        from heartlint.scale.sparks import loads as here
-
-        for _ in batches:
-            yield pa.RecordBatch.from_pydict({"process": [os.getpid()], "loads": [here()]})
-
-    told = df.repartition(8).mapInArrow(counted, "process long, loads long").distinct().collect()
-    assert {one["loads"] for one in told} <= {0, 1}
-    assert 1 in {one["loads"] for one in told}
-    assert len({one["process"] for one in told}) == len(told) <= 2
+        found = spark(df, id="id", linter=linter).collect()
+        assert [[mark.rule for mark in one.findings] for one in found] == [["people/counts"]] * 160
+        assert not any(one.troubles for one in found)
+    told = [path.name.split() for path in (site / "told").iterdir()]
+    assert {(linters, models) for _, linters, models in told} == {("1", "1")}
+    assert 1 <= len(told) <= 2
+    assert str(os.getpid()) not in {process for process, _, _ in told}
     assert loads() == 0
 
 
@@ -172,6 +210,30 @@ def test_spark_sql_knows_the_function(session: Any) -> None:
         {"id": "a", "fails": True, "findings": 2, "what": None},
         {"id": "b", "fails": False, "findings": 0, "what": "is null: there is nothing to check"},
     ]
+
+
+def test_the_function_takes_what_stands_beside_the_body(session: Any) -> None:
+    """Subject, sender, preheader and kind by name: the message is judged whole, as a batch judges it."""
+    register(session, "heart")
+    row = {"body": "Bread is there.", "topic": "Our leads", "who": "Ana", "pre": "In the pipeline", "sort": "internal"}
+    session.createDataFrame([row]).createOrReplaceTempView("whole")
+    query = "SELECT heart(body, topic, kind => sort, preheader => pre, sender => who) AS told FROM whole"
+    (found,) = session.sql(query).collect()
+    parts = {
+        "body": row["body"],
+        "subject": row["topic"],
+        "from": row["who"],
+        "preheader": row["pre"],
+        "kind": "internal",
+    }
+    assert plain(found.told) == Judge(Linter()).row(None, parts)
+    assert found.told.findings[0].part == "subject"
+
+
+def test_long_batches_are_judged_in_steps(session: Any) -> None:
+    """More rows than are judged at once come out once each, also where the last step is a short one."""
+    df = session.createDataFrame([(f"{number}", "Bread") for number in range(1203)], "id string, body string")
+    assert sorted(int(one.id) for one in spark(df.coalesce(1), id="id").collect()) == list(range(1203))
 
 
 def test_a_broken_pack_is_never_green(session: Any, tmp_path: Path) -> None:
