@@ -124,6 +124,7 @@ def _fuzz(name: str, seconds: float, runs: int | None) -> None:
         f"-artifact_prefix={found}/",
         *([f"-dict={words.name}"] if name in targets.WORDS else []),
         f"-timeout={40 * SLOW}",
+        f"-report_slow_units={40 * SLOW}",
         f"-max_len={2000 if name in {'reports', 'suppressions', 'vale', 'linear'} else 6000}",
         "-rss_limit_mb=2048",
         "-print_final_stats=1",
