@@ -240,7 +240,7 @@ def test_zones_and_merge_tags_in_what_is_cut_or_hidden_go_with_it() -> None:
     writer = Writer(source)
     writer.write(0, 2, "space", zone="pad")
     writer.write(2, 3, zone="pad")
-    writer.write(3, 4, "space")
+    writer.write(3, 4, "space", zone="pad")
     writer.write(4, 7, zone="code")
     writer.write(12, 14)
     writer.write(14, 16, "space", zone="pad")
