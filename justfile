@@ -65,7 +65,7 @@ eval-read *ARGS:
 fit-score *ARGS:
     python benchmarks/score.py {{ARGS}}
 
-# change one thing in a module at a time, and see whether tests fail
+# change one thing in a module at a time, and see whether tests fail: FILE [TESTS ...] [--every N]
 mutate FILE *ARGS:
     python benchmarks/mutate.py {{FILE}} {{ARGS}}
 
@@ -73,9 +73,9 @@ mutate FILE *ARGS:
 bench *ARGS:
     python benchmarks/speed.py {{ARGS}}
 
-# look for what breaks a reader, the token finder, a card ... (pip install -e ".[fuzz]"); targets: fuzz/targets.py
-fuzz TARGET SECONDS="60":
-    python fuzz/run.py {{TARGET}} {{SECONDS}}
+# look for what breaks a reader, the token finder, a card ... (pip install -e ".[fuzz]"): [TARGET ...] [--minutes N | --runs N]
+fuzz *ARGS:
+    python fuzz/run.py {{ARGS}}
 
 # hostile inputs, and what becomes of each in every output
 hostile:

@@ -48,7 +48,7 @@ def score(findings: Sequence[Finding], praise: Sequence[Credit], words: int, min
     held = warmth * faults / BASE
     raw = BASE - faults + warmth - held
     capped = max(0.0, raw - CAP) if any(mark.severity == "error" for mark in findings) else 0.0
-    value = round(min(max(raw - capped, 0.0), 100.0), 1)
+    value = round(max(raw - capped, 0.0), 1)  # a last bit less than nothing is nothing
     named: list[tuple[str, float, str, int | None]] = [("plain information", BASE, "", None)]
     named += [
         (mark.rule, -faults * weight / fault_weight, "finding", index)
@@ -110,11 +110,10 @@ def _saturate(density: float) -> float:
 
 
 def _tenths(points: Sequence[float], total: float) -> list[float]:
-    """The points rounded to tenths so that they add up to the total: the largest remainders give way."""
+    """The points cut to tenths so that they add up to the total: those that lost the most get theirs back."""
     exact = [point * 10 for point in points]
     whole = [math.floor(value) for value in exact]
     missing = round(total * 10) - sum(whole)
-    by_remainder = sorted(range(len(points)), key=lambda i: (whole[i] - exact[i], i))
-    for step in range(abs(missing)):
-        whole[by_remainder[step % len(points)]] += 1 if missing > 0 else -1
+    for index in sorted(range(len(points)), key=lambda i: (whole[i] - exact[i], i))[:missing]:
+        whole[index] += 1
     return [value / 10 for value in whole]

@@ -480,8 +480,10 @@ def parse_wordings(text: str, lists: Mapping[str, Sequence[str]] | None = None) 
     rows: list[list[str]] = [[]]
     for part in _PART.findall(text):
         if part.startswith("(") and len(part[1:-1].split()) > 1:  # several words that are there together or not at all
-            inside = part[1:-1].split()
-            rows = [longer for row in rows for longer in (row, [*row, *inside])]
+            inside: list[list[str]] = [[]]
+            for word in part[1:-1].split():
+                inside = [[*said, choice] for said in inside for choice in _choices(word)][: MOST_EXPANDED + 1]
+            rows = [longer for row in rows for longer in (row, *([*row, *said] for said in inside))]
         else:
             rows = [[*row, choice] for row in rows for choice in _choices(part.replace(" ", ""))]
         if len(rows) > MOST_EXPANDED:
@@ -674,7 +676,7 @@ _VOWELS = frozenset("aeiou")
 def _plural(noun: str) -> str:
     if noun.endswith("man") and noun != "human":
         return noun[:-2] + "en"
-    if noun.endswith("y") and noun[-2] not in _VOWELS:
+    if noun.endswith("y") and len(noun) > 1 and noun[-2] not in _VOWELS:
         return noun[:-1] + "ies"
     return noun + "es" if noun.endswith(("s", "x", "z", "ch", "sh")) else noun + "s"
 

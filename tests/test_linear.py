@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,41 +11,9 @@ from heartlint.linter import Linter
 from heartlint.packs import read_card
 from heartlint.read import READERS, UnreadableError, decode, read_source
 from heartlint.rule import RuleError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from steps import grows
 
 LINTER = Linter()
-
-
-def steps(call: Callable[[], object]) -> int:
-    """How many of Python's instructions a call takes."""
-    count = 0
-
-    def trace(frame: Any, event: str, _: object) -> Any:
-        nonlocal count
-        frame.f_trace_opcodes = True
-        frame.f_trace_lines = False
-        count += event == "opcode"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        call()
-    finally:
-        sys.settrace(before)
-    return count
-
-
-def _grows(call: Callable[[int], object], size: int) -> float:
-    """How many times the steps of a size the steps of twice that size are, what any size takes left out."""
-    call(size)  # whatever is imported or kept for the next time
-    none, once, twice = (steps(lambda at=at: call(at)) for at in (1, size, 2 * size))  # type: ignore[misc]
-    return (twice - none) / max(once - none, _FEW)  # what is refused at once takes few, more or less
-
-
-_FEW = 5_000
 
 
 @pytest.mark.parametrize(
@@ -76,7 +41,7 @@ def test_a_check_grows_as_its_copy(unit: str) -> None:
         for document in LINTER.read("mail", unit * size + "\n", "markdown"):
             LINTER.judge(document)
 
-    assert _grows(check, 60) < 2.4
+    assert grows(check, 60) < 2.4
 
 
 @pytest.mark.parametrize("format_", sorted(READERS))
@@ -95,7 +60,7 @@ def test_a_reader_grows_as_its_file(format_: str, unit: str) -> None:
         except UnreadableError:
             return
 
-    assert _grows(read, 50) < 2.6
+    assert grows(read, 50) < 2.6
 
 
 _PARTS = ("our|your", "leads", "convert~", "(the)", "(of your inbox)", "<people>", "<..people>", "#", "*", "..", "^", "$",
@@ -125,4 +90,4 @@ def test_a_card_grows_as_the_copy_whatever_it_says(wording: list[str], near: lis
         for document in LINTER.read("mail", " ".join([*copy, "leads"] * size), "text"):
             rules.run(document)
 
-    assert _grows(check, 50) < 2.4
+    assert grows(check, 50) < 2.4

@@ -10,7 +10,7 @@ import pytest
 from heartlint.config import Settings
 from heartlint.engine import Mark
 from heartlint.linter import Linter
-from heartlint.passes import overheard, without_house_words
+from heartlint.passes import overheard, settle, without_house_words
 from heartlint.text import Span
 from heartlint.wording import parse_wordings
 
@@ -163,3 +163,18 @@ def test_what_is_only_likely_is_left_out_where_that_is_asked(tmp_path: Path) -> 
     sure = Linter(settings=replace(linter.settings, confidence="sure"))
     assert _told(linter.check("The red boat.")) == [("a", "red boat")]
     assert _told(sure.check("The red boat.")) == [("b", "boat")]
+
+
+def test_what_is_likely_is_told_where_nothing_else_is_asked(reading: Callable[[str], Reading]) -> None:
+    """By itself nothing is left out for being less than sure."""
+    likely = _mark(reading("Our leads."), "people/a")._replace(confidence="likely")
+    assert settle([likely]) == settle([likely], "likely") == [likely]
+    assert settle([likely], "sure") == []
+
+
+def test_praise_goes_however_grave_the_settings_call_it(reading: Callable[[str], Reading]) -> None:
+    """A finding is not outweighed by a credit in the same words, whatever severity the credit is given."""
+    text = reading("Our leads.")
+    fault = _mark(text, "people/a", "warning", at=Span(4, 9))
+    praise = _mark(text, "heart/b", "error", side="credit", at=Span(0, 9))
+    assert settle([praise, fault]) == [fault]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +12,9 @@ from hypothesis import strategies as st
 
 import heartlint
 from heartlint.report import Credit, Finding
-from heartlint.score import BANDS, band_of, score
+from heartlint.score import BANDS, band_of, score, total
 from heartlint.text import Piece, Span
+from heartlint.weights import WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +56,7 @@ def test_parts_add_up_to_the_score(found: list[Finding], given_: list[Credit], c
     assert result.value is not None
     assert sum(round(part.points * 10) for part in result.parts) == round(result.value * 10)
     assert 0 <= result.value <= 100
+    assert result.value == round(result.value, 1)
     assert result.band == band_of(result.value)
 
 
@@ -148,3 +152,62 @@ def test_the_same_rule_again_counts_ever_less() -> None:
     other = _value([], [_credit(), _credit(rule="heart/candour")], 100)
     assert 0 < two - one < one - 50
     assert other > two
+
+
+def test_a_score_is_taken_apart_into_what_took_and_what_gave() -> None:
+    """By hand: a fault and two credits of two sorts in 100 words, each part by its name, side and mark."""
+    faults = 50 * (1 - math.exp(-WEIGHTS.error))
+    sure, likely = WEIGHTS.credit, WEIGHTS.credit * WEIGHTS.likely
+    warmth = 50 * (1 - math.exp(-(sure + likely)))
+    result = score([_finding("error")], [_credit(), _credit("likely", "heart/candour")], 100)
+    expected = [
+        ("plain information", 50, "", None),
+        ("people/leads", -faults, "finding", 0),
+        ("heart/invitation", warmth * sure / (sure + likely), "credit", 0),
+        ("heart/candour", warmth * likely / (sure + likely), "credit", 1),
+        ("warmth held back by faults", -warmth * faults / 50, "", None),
+    ]
+    assert [(part.name, part.side, part.mark) for part in result.parts] == [
+        (name, side, mark) for name, _, side, mark in expected
+    ]
+    assert [part.points for part in result.parts] == pytest.approx([points for _, points, _, _ in expected], abs=0.1)
+    assert result.value == pytest.approx(sum(points for _, points, _, _ in expected), abs=0.05)
+    assert (result.reason, result.version) == ("", score([], [], 19).version)
+
+
+def test_the_same_marks_in_twice_the_words_weigh_less() -> None:
+    """A rule weighs by how densely it is met: the fourth root of it, say, with the weights of today."""
+    for count in (50, 100, 400):
+        taken = 50 - _value([_finding("info")], [], count)
+        density = WEIGHTS.info * (100 / count) ** WEIGHTS.repeats
+        assert taken == pytest.approx(50 * (1 - math.exp(-density)), abs=0.051)
+
+
+@given(findings, praise, words)
+def test_what_weights_are_fitted_to_is_the_score(found: list[Finding], given_: list[Credit], count: int) -> None:
+    """The number that `just fit-score` holds against readers is the one users see, before it is rounded."""
+    assert total(found, given_, count) == pytest.approx(_value(found, given_, count), abs=0.0501)
+
+
+def test_weights_that_are_tried_are_those_that_weigh() -> None:
+    """A fit that tries nought for advice weighs it as nothing, and holds an error below the top band all the same."""
+    none = replace(WEIGHTS, info=0.0)
+    assert total([_finding("info")] * 3, [], 100, none) == 50
+    assert total([_finding("info")], [], 100) == pytest.approx(50 * math.exp(-WEIGHTS.info))
+    praised = [_credit(rule=f"heart/{number}") for number in range(40)]
+    assert total([_finding("error")], praised, 3000) == 74
+    assert total([_finding("warning")], praised, 3000) > 74
+
+
+def test_the_coldest_message_has_nought_and_no_less() -> None:
+    """Faults of very many sorts take all there is, whatever warmth there would be."""
+    result = score([_finding("error", rule=f"people/{number}") for number in range(200)], [_credit()] * 7, 20)
+    assert (str(result.value), result.band) == ("0.0", "cold")
+
+
+def test_who_asks_for_no_least_amount_gets_a_score_of_one_word() -> None:
+    """`min-words = 0` scores whatever has a word; what has none has nothing to score."""
+    assert score([], [], 1, 0).value == 50
+    assert score([], [], 0, 0).value is None
+    assert score([], [], 2, 3).reason == "too little text for a score: 2 words, 3 needed"
+    assert score([], [], 3, 3).value == 50

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heartlint.text import Block, Lines, Piece, Slot, Span, Writer, Zone, decoded
+from heartlint.text import Block, Coverage, Document, Lines, Piece, Slot, Span, Writer, Zone, decoded
 
 
 def test_a_span_runs_forward_and_is_half_open() -> None:
     """A span that is none is refused; its end is the first place behind it."""
     assert (len(Span(2, 5)), Span(2, 5).of("abcdefg")) == (3, "cde")
     for start, end in ((-1, 2), (3, 2)):
-        with pytest.raises(ValueError, match="forward"):
+        with pytest.raises(ValueError, match=f"^a span runs forward from 0 on, not from {start} to {end}$"):
             Span(start, end)
     assert len(Span(0, 0)) == 0
 
@@ -45,7 +47,8 @@ def test_spans_share_what_both_hold(one: tuple[int, int], other: tuple[int, int]
         (r"\b\f\v\a", "string", "\b\f\v\a"), (r"\uD83D\uDC4D", "string", "\U0001f44d"), (r"\udbff\udfff", "string", "\U0010ffff"),
         ("=C3=A9", "quoted-printable:utf-8", "é"), ("=E9", "quoted-printable:cp1252", "é"), ("w6k=", "base64:utf-8", "é"),
         ("=FF", "quoted-printable:utf-8", "\ufffd"), ("=C3=A9", "quoted-printable:", "é"), ("w6k=", "base64:", "é"),
-        ("&amp;lt;", "entity+entity", "<"), (r"\u0026amp;", "string+entity", "&"), ("\\\r\n", "string", ""),
+        ("&amp;lt;", "entity+entity", "<"), ("&amp;", "verbatim+entity", "&"), ("\\\r", "string", ""), (r"\ue000", "string", "\ue000"),
+        ("w6k=\u00e9", "base64:utf-8", "é"), ("/w==", "base64:utf-8", "\ufffd"), (r"\u0026amp;", "string+entity", "&"), ("\\\r\n", "string", ""),
     ],
 )  # fmt: skip
 def test_a_slice_says_what_its_reader_sees(raw: str, how: str, shown: str) -> None:
@@ -95,13 +98,13 @@ def test_any_stretch_of_a_block_is_found_in_its_source(one: int, other: int) -> 
     pieces = block.in_source(span)
     assert "".join(piece.text for piece in pieces) == span.of(block.text)
     assert "".join(decoded(piece.source.of(SOURCE), piece.how) for piece in pieces) == span.of(block.text)
-    assert all(piece.exact for piece in pieces)
+    assert all(piece.exact and piece.text for piece in pieces)
 
 
 def test_a_stretch_past_the_end_is_refused() -> None:
     """A span that does not lie in the text is a fault of whoever asks."""
     assert _block().in_source(Span(7, 8))
-    with pytest.raises(ValueError, match="past the end of a block of 8"):
+    with pytest.raises(ValueError, match=r"^span 7\.\.9 reaches past the end of a block of 8$"):
         _block().in_source(Span(7, 9))
 
 
@@ -111,6 +114,9 @@ def test_half_of_a_wide_piece_is_told_as_not_exact() -> None:
     assert block.in_source(Span(0, 2)) == (Piece("fj", Span(0, 7), "entity"),)
     assert block.in_source(Span(1, 3)) == (Piece("j", Span(0, 7), "entity", exact=False), Piece("x", Span(7, 8)))
     assert block.in_source(Span(0, 1)) == (Piece("f", Span(0, 7), "entity", exact=False),)
+    last = Block("paragraph", "xfj", (Piece("x", Span(0, 1)), Piece("fj", Span(1, 8), "entity")))
+    assert last.in_source(Span(0, 2)) == (Piece("x", Span(0, 1)), Piece("f", Span(1, 8), "entity", exact=False))
+    assert last.in_source(Span(3, 3)) == ()
 
 
 def test_neighbours_that_touch_in_the_source_are_joined() -> None:
@@ -135,6 +141,9 @@ def test_a_place_in_the_source_is_found_in_the_text() -> None:
     apart = Block("paragraph", "abcd", (Piece("ab", Span(0, 2)), Piece("cd", Span(4, 6))))
     assert apart.place(Span(2, 4)) is None
     assert apart.place(Span(1, 5)) == Span(1, 3)
+    behind = Block("paragraph", "ab cd", (Piece("ab ", Span(3, 6)), Piece("cd", Span(6, 8))))
+    assert behind.place(Span(0, 5)) == Span(0, 2)
+    assert behind.place(Span(0, 3)) is None
     known = Block("paragraph", "abcd", (Piece("abcd", Span(0, 9), exact=False),), placed={Span(3, 5): Span(1, 2)})
     assert known.place(Span(3, 5)) == Span(1, 2)
     assert known.place(Span(3, 6)) == Span(0, 4)
@@ -162,6 +171,14 @@ def test_branches_are_where_one_side_ends() -> None:
     assert block is not None
     assert block.text == "aa\nbb\ncc"
     assert block.branches == (Span(2, 3),)
+    for start, end in ((4, 6), (6, 12), (18, 20), (12, 18), (21, 23)):
+        if source[start] == "{":
+            writer.part(start, end)
+        else:
+            writer.write(start, end)
+    three = writer.block("paragraph")
+    assert three is not None
+    assert (three.text, three.branches) == ("aa\nbb\ncc", (Span(2, 3), Span(5, 6)))
     assert Block("paragraph", "ab", (Piece("ab", Span(0, 2)),)).branches == ()
 
 
@@ -176,6 +193,7 @@ def test_a_writer_joins_what_touches_and_tells_what_it_holds() -> None:
     assert writer.pieces == (Piece("ab ", Span(0, 3)),)
     writer.write(3, 5)
     writer.write(4, 4)
+    writer.write(4, 4, "space")
     writer.write(9, 8)
     assert not writer.ends_in_space
     writer.write(8, 10)
@@ -214,6 +232,50 @@ def test_a_block_has_no_white_space_at_its_ends_and_its_zones_move_along() -> No
     again = writer.block("paragraph", zone="quote")
     assert again is not None
     assert (again.text, again.zone, again.pieces) == ("x", "quote", (Piece("x", Span(2, 3)),))
+
+
+def test_zones_and_merge_tags_in_what_is_cut_or_hidden_go_with_it() -> None:
+    """Of white space at the ends nothing is left, nor is a merge tag the block's where its text does not show it."""
+    source = "  \n co {{a}}de \t"
+    writer = Writer(source)
+    writer.write(0, 2, "space", zone="pad")
+    writer.write(2, 3, zone="pad")
+    writer.write(3, 4, "space", zone="pad")
+    writer.write(4, 7, zone="code")
+    writer.write(12, 14)
+    writer.write(14, 16, "space", zone="pad")
+    hidden = Slot(Span(7, 12), "{{a}}", "double_curly", "a", "unknown")
+    block = writer.block("paragraph", [hidden])
+    assert block is not None
+    assert (block.text, block.slots, block.level) == ("co de", (), 0)
+    assert block.zones == (Zone(Span(0, 3), "code"),)
+
+
+def test_what_is_made_by_hand_says_no_more_than_it_was_told() -> None:
+    """A document of a sentence alone: of an unknown kind, Markdown, nothing counted; a merge tag is a plain one."""
+    block = Block("paragraph", "ab", (Piece("ab", Span(0, 2)),))
+    document = Document("a.md", "ab", (block,))
+    assert (document.kind, document.format, document.part, document.not_judged) == ("unknown", "markdown", "", "")
+    assert document.coverage == Coverage(0, {}, 0, ())
+    assert (block.level, block.key, block.zone) == (0, "", "")
+    slot = Slot(Span(0, 1), "a", "double_curly", "a", "unknown")
+    assert (slot.kind, slot.guarded, slot.fallback, slot.syntax_fault) == ("token", False, None, "")
+    placed = Block("paragraph", "ab", block.pieces, placed={Span(0, 1): Span(1, 2)})
+    assert placed == block
+    assert repr(placed) == repr(block)
+    assert "_starts" not in repr(block)
+    assert "_sources" not in repr(block)
+
+
+def test_what_is_set_aside_whole_is_not_judged() -> None:
+    """Rules see the blocks of the roles they ask for, and none that is read and not judged."""
+    text = Block("paragraph", "ab", (Piece("ab", Span(0, 2)),))
+    head, quote = replace(text, role="heading"), replace(text, role="quote", zone="quote")
+    document = Document("a.md", "ab", (head, text, quote))
+    assert document.judged == (head, text)
+    assert document.having("heading") == (head,)
+    assert document.having("quote") == ()
+    assert document.having("quote", "paragraph", "heading") == (head, text)
 
 
 def test_zones_of_two_names_or_apart_stay_two() -> None:

@@ -49,6 +49,12 @@ def _found(wording: str, read: Reading) -> list[str]:
         ("lead", "leads mislead leader", []),
         ("high-ticket|cold leads", "cold leads and high-ticket leads", ["cold leads", "high-ticket leads"]),
         ("(high-ticket|cold) leads", "high-ticket leads", ["leads", "high-ticket leads"]),
+        (
+            "(e-mail|note about) leads",
+            "e-mail about leads, note about leads",
+            ["leads", "leads", "note about leads", "e-mail about leads"],
+        ),
+        ("y+ leads", "ys leads", ["ys leads"]),
         ("leads in|,|$", "leads in, leads, leads", ["leads in", "leads", "leads"]),
         ("a|# leads", "7 leads", ["7 leads"]),
         ("café~", "two Cafés", ["Cafés"]),

@@ -305,12 +305,14 @@ class _Reader:
                 else:
                     self._attached += [self._label(leaf) for leaf in leaves]
                 continue
+            before = self.aside.total()
             read_ = [self._leaf(leaf) for leaf in texts]
             if (
                 not any(_WORD.search(block.text) for blocks, _ in read_ for block in blocks)
                 and one is not part.parts[0]
             ):
-                self.aside["twin"] += sum(leaf.end - leaf.start for leaf in leaves)
+                known = self.aside.total() - before  # as hidden, say, or not understood
+                self.aside["twin"] += sum(leaf.end - leaf.start for leaf in leaves) - known
                 continue
             shown = True
             for leaf in leaves:

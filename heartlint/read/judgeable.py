@@ -16,9 +16,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from heartlint.pattern import Pattern
+from heartlint.read.zones import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from heartlint.text import Block, Document
 
@@ -93,7 +94,7 @@ def set_aside(document: Document) -> Document:
             return replace(document, not_judged=f"holds {what}: nothing to judge")
         return replace(document, coverage=replace(document.coverage, notes=(*document.coverage.notes, *notes)))
     blocks = tuple(replace(block, zone=zone) if id(block) in zones else block for block in document.blocks)
-    moved = sum(len(block.text) - sum(len(one.span) for one in block.zones) for block in judged if id(block) in zones)
+    moved = _length(document, zones)
     covered = document.coverage
     aside = dict(sorted({**covered.aside, zone: covered.aside.get(zone, 0) + moved}.items()))
     coverage = replace(covered, read=covered.read - moved, aside=aside, notes=(*covered.notes, *notes))
@@ -112,7 +113,7 @@ def _without_placeholders(document: Document) -> tuple[Document, Block | None]:
     if not rest:
         return document, kept
     blocks = tuple(replace(block, zone="placeholder") if id(block) in rest else block for block in document.blocks)
-    moved = sum(len(block.text) - sum(len(one.span) for one in block.zones) for block in judged if id(block) in rest)
+    moved = _length(document, rest)
     covered = document.coverage
     aside = dict(sorted({**covered.aside, "placeholder": covered.aside.get("placeholder", 0) + moved}.items()))
     note = f"{'1 block' if len(rest) == 1 else f'{len(rest)} blocks'} of placeholder text: not judged"
@@ -120,6 +121,12 @@ def _without_placeholders(document: Document) -> tuple[Document, Block | None]:
     left = kept is not None or any(not block.zone and _has_words(block) for block in blocks)
     reason = "" if left else "holds placeholder text only: nothing to judge"
     return replace(document, blocks=blocks, coverage=coverage, not_judged=reason), kept
+
+
+def _length(document: Document, chosen: Collection[int]) -> int:
+    """How much of what was counted as read is the text of these blocks, given by identity."""
+    blocks = (block for block in counted(document.blocks) if id(block) in chosen)
+    return sum(len(block.text) - sum(len(one.span) for one in block.zones) for block in blocks)
 
 
 def _is_placeholder(text: str) -> bool:

@@ -38,7 +38,8 @@ class Templates:
 
     `masked` is the source, code point for code point, with every construct blotted out: newlines stay, a
     value becomes a run of "x", and so does logic, except on lines that hold nothing but logic and white
-    space: those become blank. `slots` and `hidden` are in source order and disjoint; `branches` are those of
+    space: those become blank. `slots` and `hidden` are in source order, and disjoint but for slots that lie wholly
+    in what is hidden; `branches` are those of
     the hidden that stand between two alternatives of which a reader sees one (an `else`, a `when`); `asides` are
     sentences inside the slots, shown to whoever has nothing in the field.
     """
@@ -51,10 +52,15 @@ class Templates:
     _marks: tuple[tuple[int, int, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        apart = frozenset(self.branches)
+        branches = frozenset(self.branches)
         marks = [(slot.span.start, slot.span.end, "slot") for slot in self.slots]
-        marks += [(span.start, span.end, "branch" if span in apart else "") for span in self.hidden]
-        object.__setattr__(self, "_marks", tuple(sorted(marks)))
+        marks += [(span.start, span.end, "branch" if span in branches else "") for span in self.hidden]
+        marks.sort(key=lambda mark: (mark[0], -mark[1], mark[2]))
+        shown: list[tuple[int, int, str]] = []
+        for mark in marks:  # a slot within what is hidden is not shown
+            if not shown or mark[1] > shown[-1][1]:
+                shown.append(mark)
+        object.__setattr__(self, "_marks", tuple(shown))
 
     def write(self, writer: Writer, start: int, end: int) -> None:
         """Write what a reader sees of `source[start:end]`, in as few strokes as can be."""

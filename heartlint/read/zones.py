@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from heartlint.text import Coverage, Span, Zone
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from heartlint.text import Block
+    from heartlint.text import Block, Slot
 
 _URL = Pattern(r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\bmailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
 _DOMAIN = Pattern(
@@ -123,7 +124,7 @@ def coverage(
     """How much of a source its blocks read, and what they set aside; `aside` adds what no block holds."""
     set_aside = Counter({name: count for name, count in (aside or {}).items() if count})
     read = 0
-    for block in blocks:
+    for block in counted(blocks):
         if block.zone:
             set_aside[block.zone] += len(block.text)
             continue
@@ -132,3 +133,16 @@ def coverage(
             set_aside[zone.name] += len(zone.span)
             read -= len(zone.span)
     return Coverage(read, dict(sorted(set_aside.items())), len(source), tuple(notes))
+
+
+def counted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks whose text is not within another's, as what a merge tag shows in place of an empty field is."""
+    around: Sequence[Slot] = ()
+    for block in blocks:
+        if block.role == "other" and around:
+            place = block.pieces[0].source
+            index = bisect_right(around, place.start, key=lambda slot: slot.span.start) - 1
+            if index >= 0 and around[index].span.covers(place):
+                continue
+        around = block.slots
+        yield block

@@ -254,3 +254,16 @@ def test_whatever_stands_in_a_mail_it_is_read_or_named(text: str) -> None:
         except UnreadableError:
             continue
         assert document == _read(source)
+
+
+def test_an_alternative_that_is_not_understood_is_counted_once() -> None:
+    """It is not understood, and not a twin as well: what is counted is never more than there is."""
+    html = "<p>The lake is frozen, and the stove is lit.</p>\n"
+    mail = (
+        "Subject: The lake\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        f"The lake is frozen.\n--b\nContent-Type: text/html; charset=of-our-own\n\n{html}--b--\n"
+    )
+    document = _read(mail)
+    assert _texts(document, "paragraph") == ["The lake is frozen."]
+    assert document.coverage.aside["not understood"] == len(html) - 1
+    assert "twin" not in document.coverage.aside

@@ -97,3 +97,20 @@ def test_what_stands_behind_an_expression_with_a_merge_tag_is_at_its_place() -> 
     assert {finding.text for finding in report.findings} >= {"leads", "pipeline"}
     for finding in report.findings:
         assert "".join(piece.source.of(source) for piece in finding.pieces) == finding.text
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (
+            "Come in <Door\n  label={`Hello ${name}`}\n  open/> and sit down.\n",
+            ["Come in", "Hello ${name}", "and sit down."],
+        ),
+        ("Hello {on &&\n  `dear ${name}`\n} and welcome.\n", ["Hello", "dear ${name}", "and welcome."]),
+    ],
+)
+def test_code_over_several_lines_with_a_merge_tag_in_it_is_not_shown(source: str, shown: list[str]) -> None:
+    """What stands behind the merge tag, on the tag's or expression's own lines, is no text, and nothing is read twice."""
+    document = read(source)
+    assert [block.text for block in document.blocks] == shown
+    assert document.coverage.read == sum(map(len, shown))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heartlint.read import read_source
 from heartlint.read.plain import read
 from heartlint.text import decoded
 
@@ -127,3 +128,19 @@ def test_members_of_data_are_set_aside(text: str, data: list[str]) -> None:
     """A member of an object, as programs write it, is nobody's voice; quoted words before a colon are."""
     (block,) = read("x", text).blocks
     assert [zone.span.of(block.text) for zone in block.zones if zone.name == "code"] == data
+
+
+@pytest.mark.parametrize("fields", [1, 3])
+def test_words_in_place_of_an_empty_field_are_counted_once(fields: int) -> None:
+    """They are judged by themselves, and counted with the tag they stand in: no more is read than there is."""
+    source = 'Dear {{ name|default:"and all who could not come" }}. ' * fields
+    document = read("a.txt", source)
+    assert [block.text for block in document.blocks[1:]] == ["and all who could not come"] * fields
+    assert document.coverage.read == len(source) - 1
+
+
+def test_words_in_place_of_an_empty_field_are_set_aside_with_their_tag() -> None:
+    """In another language, what was counted as read is counted as set aside, all of it and nothing twice."""
+    source = 'Liebe {{ name|default:"und alle die nicht kommen konnten" }}, wir freuen uns auf euch und auf den See.\n'
+    covered = read_source("a.txt", source, "text")[0].coverage
+    assert (covered.read, covered.aside) == (0, {"language": len(source) - 1})
