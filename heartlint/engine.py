@@ -139,14 +139,13 @@ class RuleSet:
         self._wake(document, readings, calls)
         for (rule_index, block_index), found in calls.items():
             if rule_index not in broken:
-                rule, reading = self.rules[rule_index], readings[block_index]
-                facts = _Facts(document, readings, reading, tuple(sorted(found, key=lambda match: match.first)))
-                self._call(rule, facts, readings, block_index, marks, troubles, broken, rule_index)
+                if len(found) > 1:
+                    found.sort(key=lambda match: match.first)
+                message = _Message(document, readings, block_index, found)
+                self._call(rule_index, message, marks, troubles, broken)
         for rule_index in self._by_message:
             if document.blocks and rule_index not in broken:
-                rule = self.rules[rule_index]
-                facts = _Facts(document, readings, None, ())
-                self._call(rule, facts, readings, None, marks, troubles, broken, rule_index)
+                self._call(rule_index, _Message(document, readings, None, ()), marks, troubles, broken)
         self._patterns(matched, document, readings, marks, troubles, broken)
         if broken:
             gone = {self.rules[index].id for index in broken}
@@ -251,24 +250,16 @@ class RuleSet:
                 if _looks_at(rule, block.role) or f"@{block.role}" in rule.triggers:
                     calls.setdefault((rule_index, block_index), [])
 
-    def _call(  # noqa: PLR0913 - one call of one rule, with all it may touch
-        self,
-        rule: Rule,
-        facts: _Facts,
-        readings: Mapping[int, Reading],
-        block_index: int | None,
-        marks: list[Mark],
-        troubles: list[Trouble],
-        broken: set[int],
-        rule_index: int,
+    def _call(
+        self, rule_index: int, message: _Message, marks: list[Mark], troubles: list[Trouble], broken: set[int]
     ) -> None:
+        rule = self.rules[rule_index]
         assert rule.find is not None  # noqa: S101 - only rules with a function are registered
         try:
-            asked = {name: facts.get(name) for name in rule.needs}
-            for hit in rule.find(**asked):
-                marks.extend(_mark(rule, hit, facts.document, readings, block_index))
+            for hit in rule.find(**message.facts(rule.needs)):
+                marks.extend(_mark(rule, hit, message.document, message.readings, message.block_index))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
-            _contain(rule, facts.document.name, error, troubles)
+            _contain(rule, message.document.name, error, troubles)
             broken.add(rule_index)
 
     # ------------------------------------------------------------------------------------------ token patterns
@@ -333,39 +324,36 @@ def _contain(rule: Rule, name: str, error: BaseException, troubles: list[Trouble
         raise error
 
 
-class _Facts:
-    """What a rule's function may ask for, made when it is asked."""
+class _Message(NamedTuple):
+    """What a rule is called for: a message, or one block of it with the trigger wordings that were met there."""
 
-    __slots__ = ("document", "matches", "reading", "readings")
+    document: Document
+    readings: Mapping[int, Reading]
+    block_index: int | None
+    matches: Sequence[Match]
 
-    def __init__(
-        self,
-        document: Document,
-        readings: Mapping[int, Reading],
-        reading: Reading | None,
-        matches: tuple[Match, ...],
-    ) -> None:
-        self.document = document
-        self.readings = readings
-        self.reading = reading
-        self.matches = matches
-
-    def get(self, name: str) -> object:
-        if name == "document":
-            return self.document
-        if name == "readings":
-            return tuple(self.readings.values())
-        if self.reading is None:
-            raise RuleError(
-                f"a rule for the whole message asks for {name!r}; it may ask for 'document' and 'readings' only"
-            )
-        if name == "matches":
-            return self.matches
-        if name == "block":
-            return self.reading.block
-        if name == "slots":
-            return self.reading.block.slots
-        return getattr(self.reading, name)
+    def facts(self, names: Iterable[str]) -> dict[str, object]:
+        """The facts that a rule's function asks for. Raises RuleError for one that a whole message has not."""
+        asked: dict[str, object] = {}
+        reading = None if self.block_index is None else self.readings[self.block_index]
+        for name in names:
+            if name == "document":
+                asked[name] = self.document
+            elif name == "readings":
+                asked[name] = tuple(self.readings.values())
+            elif reading is None:
+                raise RuleError(
+                    f"a rule for the whole message asks for {name!r}; it may ask for 'document' and 'readings' only"
+                )
+            elif name == "block":
+                asked[name] = reading.block
+            elif name == "matches":
+                asked[name] = tuple(self.matches)
+            elif name == "slots":
+                asked[name] = reading.block.slots
+            else:
+                asked[name] = getattr(reading, name)
+        return asked
 
 
 def _mark(
