@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.judgement import excused
 from heartlint.language import ModelError, Reading, Source
+from heartlint.overtime import Overtime
 from heartlint.packs import contained
 from heartlint.report import Credit, Finding, Trouble
 from heartlint.rule import Hit, Match, Rule, RuleError
@@ -242,6 +243,9 @@ class RuleSet:
             asked = {name: facts.get(name) for name in rule.needs}
             for hit in rule.find(**asked):
                 marks.extend(_mark(rule, hit, facts.document, readings, block_index))
+        except Overtime as stop:
+            stop.rule = rule
+            raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
             _contain(rule, facts.document.name, error, troubles)
             broken.add(rule_index)
@@ -276,6 +280,9 @@ class RuleSet:
                         tokens = part[start:end]
                         span = Span(tokens.start_char, tokens.end_char)
                         marks.extend(_mark(rule, span, document, readings, block_index))
+            except Overtime as stop:
+                stop.rule = rule
+                raise
             except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
                 _contain(rule, document.name, error, troubles)
                 broken.add(rule_index)

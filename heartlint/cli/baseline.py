@@ -60,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
         raise UsageError(f"{name}: there is no such baseline; write it with: heartlint baseline")
     before = load_baseline(path) if there else empty()
     checker = linter(found, origins)
-    run = checker.check_paths(given.paths or ["."], root=root_of(checker))
+    run = checker.check_paths(given.paths or ["."], root=root_of(checker), timed=True)
     if run.all_troubles:
         for trouble in run.all_troubles:
             print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201

@@ -54,7 +54,8 @@ examples:
 _NOTHING_ASKED: Mapping[str, Any] = {
     **dict.fromkeys(
         "config cache_dir output_format output_file select extend_select ignore per_file_ignores include columns "
-        "exclude confidence fail_on fail_confidence min_score baseline max_warnings new_from_rev stdin_filename".split()
+        "exclude confidence fail_on fail_confidence min_score baseline max_seconds max_warnings new_from_rev "
+        "stdin_filename".split()
     ),
     **dict.fromkeys(
         "isolated no_cache force_exclude exit_zero statistics show_blocks show_files only_copy quiet verbose".split(),
@@ -225,7 +226,7 @@ def _run(paths: Sequence[str], checker: Linter, given: Given) -> Run:
     run = Run((), checker.troubles)
     if named:
         with progress(given) as told:
-            run = checker.check_paths(named, root=root_of(checker), jobs=given.jobs, progress=told)
+            run = checker.check_paths(named, root=root_of(checker), jobs=given.jobs, progress=told, timed=True)
     if len(named) == len(paths):
         return run
     if given.stdin_filename and checker.format_of(given.stdin_filename) is None:
@@ -234,7 +235,7 @@ def _run(paths: Sequence[str], checker: Linter, given: Given) -> Run:
         raise UsageError(f"--stdin-filename {given.stdin_filename}: {what}; known are {known}")
     name, data = standard_input(given, checker.settings.max_file_size)
     troubles = list(run.troubles)
-    reports = [checker.judge(document) for document in checker.read_bytes(data, name, troubles)]
+    reports = checker.check_input(name, data, troubles)
     return Run((*run.reports, *reports), tuple(troubles), run.not_copy)
 
 

@@ -90,6 +90,7 @@ def add_choices(made: argparse.ArgumentParser) -> None:
     add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
     add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
     add("--baseline", metavar="FILE", help="what is old, and fails nothing (default: heartlint-baseline.json)")
+    add("--max-seconds", type=_seconds, metavar="N", help="give up a file that takes longer (300; 0: never)")
     add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
 
 
@@ -107,7 +108,15 @@ def _whole(text: str) -> int:
     return value
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1_000_000:
+        raise ValueError(text)
+    return value
+
+
 _score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
+_seconds.__name__ = "number of seconds from 0 on"
 
 
 def settings(given: Given, origins: dict[str, str] | None = None) -> Settings:
@@ -130,7 +139,7 @@ def settings(given: Given, origins: dict[str, str] | None = None) -> Settings:
         changes["packs"] = tuple(given.pack)
     for name in (
         "force_exclude", "only_copy", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings",
-        "new_from_rev", "baseline",
+        "new_from_rev", "baseline", "max_seconds",
     ):  # fmt: skip
         value = getattr(given, name, None)
         if value is not None and value is not False:  # a plain 0 is a setting, though it equals False
@@ -215,7 +224,7 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     from heartlint.packs import guarded  # noqa: PLC0415
 
     try:
-        with guarded():
+        with guarded(found.max_seconds):
             return Linter(found)
     except UnknownRuleError as error:
         place = _place_of(error.name, found, origins or {})
