@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from heartlint.engine import RuleSet
 from heartlint.linter import Linter
+from heartlint.output import FORMATS, renderer
+from heartlint.output.text import Style
 from heartlint.packs import read_card
 from heartlint.read import READERS, UnreadableError, decode, read_source
+from heartlint.report import Run
 from heartlint.rule import RuleError
 
 if TYPE_CHECKING:
@@ -38,6 +41,23 @@ def steps(call: Callable[[], object]) -> int:
         call()
     finally:
         sys.settrace(before)
+    return count
+
+
+def calls(call: Callable[[], object]) -> int:
+    """How many calls of Python's own functions a call takes, each step of a generator among them: quicker to count."""
+    count = 0
+
+    def trace(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(trace)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
     return count
 
 
@@ -96,6 +116,19 @@ def test_a_reader_grows_as_its_file(format_: str, unit: str) -> None:
             return
 
     assert _grows(read, 50) < 2.6
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_output_grows_as_what_it_tells(name: str) -> None:
+    """Twice as many findings and credits are written in twice the steps: none is looked for among all the others."""
+    render = renderer(name).render
+    counts = []
+    for size in (1, 200, 400):
+        run = Run((LINTER.check("Our leads wait, Maria. What did your beans do? " * size),))
+        render(run, Style())  # whatever is imported for the first time
+        counts.append(calls(lambda run=run: render(run, Style())))  # type: ignore[misc]
+    none, once, twice = counts
+    assert (twice - none) / max(once - none, _FEW) < 2.4
 
 
 _PARTS = ("our|your", "leads", "convert~", "(the)", "(of your inbox)", "<people>", "<..people>", "#", "*", "..", "^", "$",
