@@ -103,7 +103,7 @@ def test_a_check_grows_as_its_copy(unit: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["<a ", "<!--", "{{", "{%", "`", "[a](", "> ", "*a **", "&lt", '"', "{a: [", "---\n", "--b\n\n", "=?utf-8?q?a?=",
-     'msgid "a"\nmsgstr "b"\n\n', "{/* ", "${"],
+     'msgid "a"\nmsgstr "b"\n\n', "{/* ", "${", '{"body": "a {{ b }} c"}\n'],
 )  # fmt: skip
 def test_a_reader_grows_as_its_file(format_: str, unit: str) -> None:
     """What opens and never closes, said over and over, is not looked through again from each place, in any format."""
