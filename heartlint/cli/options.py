@@ -17,7 +17,7 @@ from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import SimpleNamespace
 
     from heartlint.baseline import Baseline, Held
@@ -343,21 +343,32 @@ def style(given: Given, stream: Any = None) -> Style:  # noqa: ANN401 - a text s
     )
 
 
-def write(text: str) -> None:
-    """Print to standard output, whatever its encoding: what it cannot show is shown as escapes.
+def write(text: str | Iterable[str]) -> None:
+    """Print a text, or its pieces, to standard output, whatever its encoding: what it cannot show is shown as escapes.
 
     Where whoever reads has seen enough and closed the pipe, the rest is dropped and the command goes on: its
     files are still written and its exit status is still true. Raises UsageError where nothing can be written.
     """
     encoding = sys.stdout.encoding or "utf-8"
     try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        for piece in sliced((text,) if isinstance(text, str) else text):
+            sys.stdout.write(piece.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         hush()
     except OSError as error:  # a full disk, most likely
         hush()
         raise UsageError(f"standard output: cannot be written ({error.strerror or error}); free some space") from None
+
+
+_SLICE = 1_000_000
+
+
+def sliced(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in pieces of a million characters at most, so that no copy of it is made whole."""
+    for piece in pieces:
+        for at in range(0, len(piece), _SLICE):
+            yield piece[at : at + _SLICE]
 
 
 _PATIENCE = 1.0
