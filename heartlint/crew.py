@@ -7,13 +7,16 @@ kills a process then is given back as `Died`. Nobody is left behind, however the
 from __future__ import annotations
 
 import faulthandler
+import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -133,7 +136,16 @@ _work: list[Callable[[Any], Any]] = []
 
 def _begin(work: Callable[[Any], Any], seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told as well, and ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _work[:] = [_Watched(work, seconds) if seconds else work]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, however that ended: nobody else would give it work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _do(things: Sequence[Any]) -> list[Any]:
