@@ -73,6 +73,18 @@ mutate FILE *ARGS:
 bench *ARGS:
     python benchmarks/speed.py {{ARGS}}
 
+# time, memory and exit status of inputs that are far too large, deep or many (half an hour)
+big *ARGS:
+    python benchmarks/big.py {{ARGS}}
+
+# kill -9 at random moments, and many processes at once, on one cache and one baseline
+killed *ARGS:
+    python benchmarks/killed.py {{ARGS}}
+
+# every position of every output, taken back to the source it came from (../shared/eval/gold/messages)
+slices *ARGS:
+    python benchmarks/slices.py {{ARGS}}
+
 # look for what breaks a reader, the token finder, a card ... (pip install -e ".[fuzz]"): [TARGET ...] [--minutes N | --runs N]
 fuzz *ARGS:
     python fuzz/run.py {{ARGS}}

@@ -15,6 +15,8 @@ from binascii import crc32
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from heartlint.whole import sweep
+
 _ENTRY = ".json"
 _MOST = 12
 """Entries of one kind."""
@@ -61,6 +63,7 @@ class Cache(NamedTuple):
             temporary.write_bytes(b"%08x\n" % crc32(data) + data)
             temporary.replace(self.folder / f"{key}{_ENTRY}")
             self._prune(key.partition("-")[0])
+            sweep(self.folder, ".")
         except OSError:
             return
 

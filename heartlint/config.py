@@ -94,6 +94,11 @@ class Settings:
     """Merge tags of one message; one with more is not judged, and is a trouble."""
     max_parts: int = 10_000
     """Parts of a mail."""
+    max_seconds: float = 300
+    """Seconds that a file may take; one that takes longer is given up, and is a trouble. 0 for no limit.
+
+    More than the largest file takes on a slow machine, and less than a build waits. Only commands hold to it.
+    """
     baseline: str | None = None
     """The file of findings and scores that are old; None for none."""
     new_from_rev: str | None = None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.judgement import excused
 from heartlint.language import ModelError, Reading, Source
+from heartlint.overtime import Overtime
 from heartlint.packs import contained
 from heartlint.report import Credit, Finding, Trouble
 from heartlint.rule import Hit, Match, Rule, RuleError
@@ -258,6 +259,9 @@ class RuleSet:
         try:
             for hit in rule.find(**message.facts(rule.needs)):
                 marks.extend(_mark(rule, hit, message.document, message.readings, message.block_index))
+        except Overtime as stop:
+            stop.rule = rule
+            raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
             _contain(rule, message.document.name, error, troubles)
             broken.add(rule_index)
@@ -292,6 +296,9 @@ class RuleSet:
                         tokens = part[start:end]
                         span = Span(tokens.start_char, tokens.end_char)
                         marks.extend(_mark(rule, span, document, readings, block_index))
+            except Overtime as stop:
+                stop.rule = rule
+                raise
             except (Exception, SystemExit) as error:  # noqa: BLE001 - contained, as everything a pack may raise
                 _contain(rule, document.name, error, troubles)
                 broken.add(rule_index)

@@ -6,12 +6,12 @@ paths -> discover -> read -> Document -> engine(rules) -> marks -> passes -> sco
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from heartlint import packs as packs_
 from heartlint import upkeep
@@ -19,6 +19,7 @@ from heartlint.cache import Cache
 from heartlint.config import Override, Settings
 from heartlint.discover import discover, path_spec
 from heartlint.engine import RuleSet, describe
+from heartlint.overtime import REMEDY, Overtime, at_most, told
 from heartlint.passes import overheard, settle, without_house_words
 from heartlint.read import UnreadableError, decode, format_of, read_parts, read_source
 from heartlint.report import Covered, Credit, Report, Run, Suppressed, Trouble
@@ -64,6 +65,13 @@ class Interrupted(KeyboardInterrupt):
         self.files = files
 
 
+class _Input(NamedTuple):
+    """What comes from no file: what it is called, and what it holds."""
+
+    name: str
+    data: bytes
+
+
 class _Told(NamedTuple):
     """What is told of a file: the text of its reports, its source, and troubles that belong to none of them.
 
@@ -80,10 +88,14 @@ _WORTH_ASKING = 20
 """Files from which on kept reports are looked for: opening the database takes as long as checking a few."""
 _WORTH_SHARING = 400_000
 """Bytes of copy for each process: starting one takes as long as checking some forty thousand."""
+Given = TypeVar("Given", bound="Path | _Input")
+
+_OFTEN = 3
+"""Files that a rule may hang on before it is not asked any more: all the others would wait for it, one by one."""
 _PLAIN = Settings()
 _NOT_IN_REPORTS = (
     "include", "exclude", "force_exclude", "fail_on", "fail_confidence", "min_score", "max_warnings", "baseline",
-    "cache_dir",
+    "cache_dir", "max_seconds",
 )  # fmt: skip
 """Settings that choose files, or what a run is worth, and change no report."""
 
@@ -171,6 +183,8 @@ class Linter:
             self._changes = changes_since(self.settings.new_from_rev, Path())
         self._active = frozenset(rule.id for rule in self._ruleset.rules)
         self._upkeep = {rule.id: rule for rule in self._ruleset.rules if rule.origin == upkeep.ORIGIN}
+        self._hung: Counter[str] = Counter()
+        self._dropped: list[Trouble] = []
 
     def __reduce__(self) -> tuple[type[Linter], tuple[Settings]]:
         return (type(self), (self.settings,))
@@ -393,12 +407,16 @@ class Linter:
         root: Path | None = None,
         jobs: int = 1,
         progress: Callable[[int, int], object] | None = None,
+        timed: bool = False,
     ) -> Run:
         """The heart check of files and folders: a report for each message, a trouble for each thing unread.
 
         `jobs` processes share the work where there is enough of it; 0 stands for as many as pay, up to the number of
         cores. The run is the same with any number: in the order of the files. `progress` is called now and then with
         how many of how many files are done. On a KeyboardInterrupt, Interrupted is raised, with what was done so far.
+
+        Where it is `timed`, a file that takes longer than `max_seconds` of the settings is given up and a trouble. That
+        takes the process's alarm (SIGALRM) and, where packs of others hold modules, a process of its own.
         """
         found = discover(
             paths,
@@ -412,7 +430,7 @@ class Linter:
         reports: list[Report] = []
         troubles: list[Trouble] = [*self.troubles, *found.troubles]
         try:
-            with closing(self._each(found.files, troubles, jobs)) as each:
+            with closing(self._each(found.files, troubles, jobs, timed=timed)) as each:
                 for number, told in enumerate(each, 1):
                     reports.extend(told)
                     if progress is not None:
@@ -422,18 +440,34 @@ class Linter:
         self._say_idle(reports, all_=any(_holds_all(path, self.settings.root) for path in paths))
         return Run(tuple(reports), tuple(troubles), tuple(str(path) for path in found.not_copy))
 
-    def _each(self, files: Sequence[Path], troubles: list[Trouble], jobs: int) -> Generator[list[Report], None, None]:
+    def check_input(self, name: str, data: bytes, troubles: list[Trouble]) -> list[Report]:
+        """The reports of what standard input holds, in the time that a file may take; errors as `check_file`."""
+        seconds = self.settings.max_seconds
+        if not (seconds and self._strange):
+            return self._check(_Input(name, data), troubles, seconds)
+        ((_, made),) = self._made([_Input(name, data)], 1, seconds)
+        return self._reports(_Input(name, data), made, troubles)
+
+    @cached_property
+    def _strange(self) -> bool:
+        """Whether there are modules of others, which may hang where no alarm is heard."""
+        return any(rule.find is not None for pack in self.packs if pack.module != packs_.OURS for rule in pack.rules)
+
+    def _each(
+        self, files: Sequence[Path], troubles: list[Trouble], jobs: int, *, timed: bool
+    ) -> Generator[list[Report], None, None]:
         """The reports of each file, in order; from those that were kept, from other processes, or made here."""
         results = self._results(len(files))
         jobs = _paying(files, jobs)
-        if results is None and jobs == 1:
+        seconds = self.settings.max_seconds if timed else 0
+        if results is None and jobs == 1 and not (seconds and self._strange):
             for path in files:
-                yield self.check_file(path, troubles)
+                yield self._check(path, troubles, seconds)
             return
         # what is to be made is handed on a few files ahead of what is told, in the same order
         kept: deque[tuple[Path, _Told | None]] = deque()
         try:
-            made = self._made((path for path in files if self._lacks(path, results, kept)), jobs)
+            made = self._made((path for path in files if self._lacks(path, results, kept)), jobs, seconds)
             for path, told in made:
                 while kept and kept[0][1] is not None:
                     yield self._reports(*kept.popleft(), troubles)
@@ -485,61 +519,98 @@ class Linter:
         kept.append((path, told))
         return told is None
 
-    def _made(self, files: Iterable[Path], jobs: int) -> Iterator[tuple[Path, _Told]]:
+    def _made(self, files: Iterable[Given], jobs: int, seconds: float) -> Iterator[tuple[Given, _Told]]:
         """What is told of each file, made here or by other processes, in order."""
-        if jobs == 1:
+        if jobs == 1 and not (seconds and self._strange):
             for path in files:
-                yield path, self._tell(path)
+                yield path, self._tell(path, seconds)
             return
         from heartlint.crew import Died, in_order  # noqa: PLC0415 - only where there is enough to share
 
-        for path, told in in_order(packs_.Elsewhere(self._tell), files, jobs):
-            if isinstance(told, Died):
+        work = packs_.Elsewhere(partial(self._tell, seconds=seconds), seconds)
+        for given, made in in_order(work, files, jobs, seconds=seconds):
+            if isinstance(made, Died):
+                name = _name(given)
                 what = "ended the process that checked it"
                 remedy = "leave it out, and please report it to heartlint's authors"
-                trouble = Trouble(path.as_posix(), what, remedy, file=path.as_posix())
-                yield path, _Told(b"", "[]", "", (trouble,))
+                if made.late:
+                    what, remedy = f"{told(seconds)}, and the process that checked it was ended", REMEDY
+                trouble = Trouble(name, what, remedy, file="" if name.startswith("<") else name)
+                yield given, _Told(b"", "[]", "", (trouble,))
             else:
-                yield path, told
+                yield given, made
 
-    def _tell(self, path: Path) -> _Told:
+    def _tell(self, given: Path | _Input, seconds: float) -> _Told:
         """A file's reports as what crosses between processes, and is kept."""
         from heartlint.results import dumps  # noqa: PLC0415 - as above
 
         troubles: list[Trouble] = []
-        name = path.as_posix()
-        data = self._bytes(path, troubles)
+        data = given.data if isinstance(given, _Input) else self._bytes(given, troubles)
         if data is None:
             return _Told(b"", "[]", "", tuple(troubles))
-        reports = [self.judge(document) for document in self.read_bytes(data, name, troubles)]
+        name = _name(given)
+        reports = self._check(_Input(name, data), troubles, seconds)
         spoilt = troubles or not reports or any(report.troubles for report in reports)
-        key = b"" if spoilt or not self.settings.cache_dir else self._key(name, data)
+        key = b"" if spoilt or self._dropped or not self.settings.cache_dir else self._key(name, data)
         return _Told(key, dumps(reports, self._by_id), reports[0].source if reports else "", tuple(troubles))
+
+    def _check(self, given: Path | _Input, troubles: list[Trouble], seconds: float) -> list[Report]:
+        """The reports of a file; where it cannot be read, or takes longer than it may, none, and a trouble."""
+        try:
+            with at_most(seconds):
+                if isinstance(given, Path):
+                    return self.check_file(given, troubles)
+                return [self.judge(document) for document in self.read_bytes(given.data, given.name, troubles)]
+        except Overtime as stop:
+            name = _name(given)
+            what, remedy = str(stop), REMEDY
+            if stop.rule is not None:
+                what += f", in rule {stop.rule.id} (pack {stop.rule.origin or 'unknown'})"
+                remedy = "leave one of them out, or set max-seconds"
+            import traceback  # noqa: PLC0415 - only where something hung
+
+            file = "" if name.startswith("<") else name
+            troubles.append(Trouble(name, what, remedy, traceback.format_exc(), file))
+            if stop.rule is not None:
+                self._hangs(stop.rule, troubles)
+        return []
+
+    def _hangs(self, rule: Rule, troubles: list[Trouble]) -> None:
+        """Ask a rule no more that was hanging on several files."""
+        self._hung[rule.id] += 1
+        if self._hung[rule.id] == _OFTEN:
+            rules = [one for one in self._ruleset.rules if one.id != rule.id]
+            self._ruleset = RuleSet(rules)
+            self._active = frozenset(one.id for one in rules)
+            where = f"rule {rule.id} (pack {rule.origin or 'unknown'})"
+            what = f"is not asked any more: {_OFTEN} files took too long in it"
+            self._dropped.append(Trouble(where, what, "leave it out with --ignore, and tell its author"))
+            troubles.append(self._dropped[-1])
 
     @cached_property
     def _by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
     def _reports(
-        self, path: Path, told: _Told | None, troubles: list[Trouble], results: Results | None = None
+        self, given: Path | _Input, made: _Told | None, troubles: list[Trouble], results: Results | None = None
     ) -> list[Report]:
         """The reports that were told of a file, which are kept where there is a place for them."""
         from heartlint.results import loads  # noqa: PLC0415 - as above
 
-        assert told is not None  # noqa: S101 - it was kept, or made
-        name, source = path.as_posix(), told.source
-        if results is not None and told.key:
-            results.put(told.key, told.text)
-        troubles.extend(told.troubles)
+        assert made is not None  # noqa: S101 - it was kept, or made
+        name, source = _name(given), made.source
+        if results is not None and made.key:
+            results.put(made.key, made.text)
+        troubles.extend(made.troubles)
 
         @cache
         def blocks() -> list[tuple[Block, ...]]:
             return [document.blocks for document in self.read(name, source, self._chosen_format(name))]
 
         try:
-            return loads(told.text, name, source, self._by_id, blocks)
+            return loads(made.text, name, source, self._by_id, blocks)
         except ValueError:  # somebody wrote to the database
-            return self.check_file(path, troubles)
+            return self._check(given, troubles, 0)
 
     def _say_idle(self, reports: list[Report], *, all_: bool) -> None:
         """Add to the reports what the config's own entries do not hold back any more."""
@@ -723,6 +794,10 @@ class Linter:
         how = {id(mark): (by, reason) for mark, by, reason in held}
         for mark in settle([mark for mark, _, _ in held], self.settings.confidence):
             yield mark, *how[id(mark)]
+
+
+def _name(given: Path | _Input) -> str:
+    return given.name if isinstance(given, _Input) else given.as_posix()
 
 
 def cores() -> int:

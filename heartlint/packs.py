@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.cache import Cache
+from heartlint.overtime import REMEDY, Overtime, at_most
 from heartlint.report import Trouble
 from heartlint.rule import CONFIDENCES, Neighbours, Rule, RuleError, check_examples
 from heartlint.whole import read_whole
@@ -61,6 +62,8 @@ def contained(where: str, report: Callable[[Trouble], object], remedy: str = "")
         yield
     except RuleError as error:
         report(Trouble(where, _without(where, str(error)), remedy))
+    except Overtime as error:
+        report(Trouble(where, str(error), REMEDY))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - this is the one place that stops everything
         import traceback  # noqa: PLC0415 - only where something broke
 
@@ -80,38 +83,50 @@ class _Report(io.TextIOBase):
         raise RuleError(f"writes to standard output, which is the report's: {text[:60]!r}")
 
 
+_patience = [0.0]
+"""Seconds that an import may take."""
+
+
 @contextmanager
-def guarded() -> Iterator[None]:
-    """Rules of packs are imported and run in here: one that writes to standard output breaks, and is named."""
-    before = sys.stdout
-    sys.stdout = _Report()
+def guarded(seconds: float = 0) -> Iterator[None]:
+    """Rules of packs are imported and run in here: one that writes to standard output breaks, and is named.
+
+    So is a module whose import takes longer than `seconds`, where that is not 0.
+    """
+    before = sys.stdout, _patience[0]
+    sys.stdout, _patience[0] = _Report(), seconds
     try:
         yield
     finally:
-        sys.stdout = before
+        sys.stdout, _patience[0] = before
 
 
 class Elsewhere:
-    """Work that is done in other processes as it would be here: guarded where this one is, imports and all."""
+    """Work that is done in other processes as it would be here: guarded where this one is, imports and all.
 
-    def __init__(self, work: Callable[[Any], Any]) -> None:
+    `seconds` is how long each of those imports may take, 0 for no limit.
+    """
+
+    def __init__(self, work: Callable[[Any], Any], seconds: float = 0) -> None:
         self._work = work
+        self._seconds = seconds
 
     def __call__(self, thing: Any) -> Any:  # noqa: ANN401 - the work's own
         """Do it."""
         return self._work(thing)
 
-    def __reduce__(self) -> tuple[Callable[..., object], tuple[bool, bytes]]:
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[bool, float, bytes]]:
         import pickle  # noqa: PLC0415 - only where processes do not begin as copies of this one
 
-        return _elsewhere, (isinstance(sys.stdout, _Report), pickle.dumps(self._work))
+        return _elsewhere, (isinstance(sys.stdout, _Report), self._seconds, pickle.dumps(self._work))
 
 
-def _elsewhere(guard: bool, work: bytes) -> Elsewhere:
+def _elsewhere(guard: bool, seconds: float, work: bytes) -> Elsewhere:
     import pickle  # noqa: PLC0415 - as above
 
     if guard:
         sys.stdout = _Report()  # to the end: such a process prints no report
+    _patience[0] = seconds
     return Elsewhere(pickle.loads(work))  # noqa: S301 - from the process that started this one
 
 
@@ -190,7 +205,8 @@ def _from_package(module: str, name: str, store: Cache) -> Pack:
     remedy = "reinstall the pack, or leave it out"
     root: Path | None = None
     with contained(where, troubles.append, remedy):
-        package = importlib.import_module(module)
+        with at_most(_patience[0]):
+            package = importlib.import_module(module)
         roots = [Path(folder) for folder in getattr(package, "__path__", ())]
         if not roots:
             raise RuleError(f"{where}: {module} is a module, not a package; put the rules in a package folder")
@@ -395,7 +411,7 @@ def _modules(
             continue
         family = _family(path)
         dotted = ".".join((module, *path.with_suffix("").parts))
-        with contained(where, troubles.append, "mend or remove the module"):
+        with contained(where, troubles.append, "mend or remove the module"), at_most(_patience[0]):
             if path.name != "__init__.py":
                 rules.extend(_module_rules(dotted, family or root.name, name, lists))
             elif family:

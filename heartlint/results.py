@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
+from binascii import crc32
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
@@ -33,10 +35,13 @@ Mark = TypeVar("Mark", bound=Finding)
 MOST = 64_000_000
 """Bytes of text that are kept; what was not asked for the longest goes first."""
 
-_VERSION = 1
+_VERSION = 2
+_AT_ONCE = 16_000_000
+"""Characters of new text that are written together, so that a long run does not hold all of its own."""
 _DAY = 86_400
 _FIELDS = tuple(one.name for one in fields(Finding))
 _PIECES, _PLACE = _FIELDS.index("pieces"), _FIELDS.index("place")
+_NAMES = tuple(_FIELDS.index(name) for name in ("rule", "role", "severity", "confidence", "key"))
 _OF_RULES = ("title", "why", "instead")
 _TOLD = tuple((_FIELDS.index(name), name) for name in _OF_RULES)
 
@@ -101,7 +106,7 @@ def _report(row: Sequence[Any], name: str, source: str, rules: Mapping[str, Rule
         format=format_,
         findings=tuple(_made(Finding, one, rules) for one in findings),
         credits=tuple(_made(Credit, one, rules) for one in praise),
-        score=Score(value, band, tuple(Part(*one) for one in parts), reason, version),
+        score=Score(value, band, tuple(Part(sys.intern(part), *more) for part, *more in parts), reason, version),
         coverage=Covered(read, aside, length, words, tuple(notes)),
         suppressed=tuple(
             Suppressed(_made(Credit if is_credit else Finding, one, rules), by, why) for one, is_credit, by, why in held
@@ -114,8 +119,12 @@ def _report(row: Sequence[Any], name: str, source: str, rules: Mapping[str, Rule
 
 
 def _made(kind: type[Mark], row: list[Any], rules: Mapping[str, Rule]) -> Mark:
-    row[_PIECES] = tuple(Piece(text, Span(start, end), how, exact) for text, start, end, how, exact in row[_PIECES])
+    row[_PIECES] = tuple(
+        Piece(text, Span(start, end), sys.intern(how), exact) for text, start, end, how, exact in row[_PIECES]
+    )
     row[_PLACE] = Span(*row[_PLACE])
+    for index in _NAMES:  # of which there are few, over and over: each is kept once
+        row[index] = sys.intern(row[index])
     for index, name in _TOLD:
         if row[index] is None:
             row[index] = getattr(rules[row[0]], name)
@@ -164,7 +173,7 @@ class Later(Sequence["Block"]):
 
 
 class Results:
-    """The kept reports of a cache folder: looked up one by one, written together when a run is over.
+    """The kept reports of a cache folder: looked up one by one, written many together.
 
     Nothing here raises: where nothing can be read or written, nothing is found, and nothing kept.
     """
@@ -174,6 +183,7 @@ class Results:
         self._most = most
         self._new: dict[bytes, str] = {}
         self._asked: list[bytes] = []
+        self._waiting = 0
         self._now = int(time.time())
         self._base: sqlite3.Connection | None = None
         self._broken: tuple[type[Exception], ...] = (OSError,)
@@ -195,7 +205,8 @@ class Results:
                 if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
                     base.executescript(
                         "BEGIN IMMEDIATE; DROP TABLE IF EXISTS kept;"
-                        "CREATE TABLE kept (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, reports TEXT);"
+                        "CREATE TABLE kept"
+                        " (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, sum INTEGER, reports TEXT);"
                         f"PRAGMA user_version = {_VERSION}; COMMIT;"
                     )
                 base.execute("SELECT key FROM kept LIMIT 1").fetchone()
@@ -212,20 +223,24 @@ class Results:
         if self._base is None:
             return None
         try:
-            found = self._base.execute("SELECT reports, used FROM kept WHERE key = ?", (key,)).fetchone()
+            found = self._base.execute("SELECT reports, used, sum FROM kept WHERE key = ?", (key,)).fetchone()
         except self._broken:
             self._base = None
             return None
-        if found is None or not isinstance(found[0], str):
+        if found is None or not isinstance(found[0], str) or found[2] != _sum(key, found[0]):
             return None
         if found[1] < self._now - _DAY:
             self._asked.append(key)
         return found[0]
 
     def put(self, key: bytes, text: str) -> None:
-        """Keep a text, when the run is over."""
+        """Keep a text, when some have come together or the run is over."""
         if self._base is not None:
             self._new[key] = text
+            self._waiting += len(text)
+            if self._waiting > _AT_ONCE:
+                with suppress(*self._broken):
+                    self._write(self._base)
 
     def close(self) -> None:
         """Write what is new, all of it or nothing, and let go of what was not asked for the longest."""
@@ -233,16 +248,25 @@ class Results:
         if base is None:
             return
         with suppress(*self._broken):
-            if self._new or self._asked:
-                base.execute("PRAGMA synchronous = NORMAL")
-                base.execute("BEGIN IMMEDIATE")
-                rows = ((key, self._now, len(text), text) for key, text in self._new.items())
-                base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
-                base.executemany("UPDATE kept SET used = ? WHERE key = ?", ((self._now, key) for key in self._asked))
-                self._prune(base)
-                base.execute("COMMIT")
+            self._write(base)
         with suppress(*self._broken):
             base.close()
+
+    def _write(self, base: sqlite3.Connection) -> None:
+        new, asked = self._new, self._asked
+        self._new, self._asked, self._waiting = {}, [], 0
+        if new or asked:
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.execute("BEGIN IMMEDIATE")
+            try:
+                rows = ((key, self._now, len(text), _sum(key, text), text) for key, text in new.items())
+                base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", rows)
+                base.executemany("UPDATE kept SET used = ? WHERE key = ?", ((self._now, key) for key in asked))
+                self._prune(base)
+                base.execute("COMMIT")
+            except self._broken:
+                base.execute("ROLLBACK")
+                raise
 
     def _prune(self, base: sqlite3.Connection) -> None:
         over = (base.execute("SELECT SUM(size) FROM kept").fetchone()[0] or 0) - self._most
@@ -255,3 +279,8 @@ class Results:
             if over <= -self._most // 4:  # some room, so that not every run has to make some
                 break
         base.executemany("DELETE FROM kept WHERE key = ?", gone)
+
+
+def _sum(key: bytes, text: str) -> int:
+    """What tells that a text is whole, and the one that was kept under this key."""
+    return crc32(text.encode("utf-8", "surrogatepass"), crc32(key))

@@ -150,6 +150,13 @@ class Config(_Strict):
         20_000, ge=1, alias="max-tokens", description="Merge tags of one message; one with more is a trouble."
     )
     max_parts: int = Field(10_000, ge=1, alias="max-parts", description="Parts of a mail; one with more is a trouble.")
+    max_seconds: float = Field(
+        300,
+        ge=0,
+        le=1_000_000,
+        alias="max-seconds",
+        description="Seconds a file may take; one that takes longer is a trouble. 0 for no limit.",
+    )
     min_words: int | None = Field(None, ge=1, alias="min-words", description="Fewer words than these get no score.")
     per_file_ignores: dict[str, list[Text]] = Field(
         {}, alias="per-file-ignores", description="From a path pattern to the rules to leave out there."

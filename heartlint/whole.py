@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +40,21 @@ def read_whole(path: str | Path, most: int | None = None) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise NotWholeError("changed while it was read", "run again when it is written")
     return data
+
+
+def sweep(folder: Path, beginning: str) -> None:
+    """Remove what writers that were killed have left: files of this beginning that end in .tmp, older than an hour."""
+    old = time.time() - _LEFT
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(beginning) and entry.name.endswith(".tmp"):
+                with suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime < old:
+                        os.unlink(entry.path)  # noqa: PTH108 - a path it is not
+
+
+_LEFT = 3600
+"""Seconds after which nobody is writing any more."""
 
 
 def too_large(most: int) -> NotWholeError:

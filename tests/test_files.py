@@ -228,6 +228,23 @@ def test_kept_reports_are_looked_up_by_files_that_are_read_whole(here: Path, mon
     assert troubles() == [("04.md", "is not a regular file")]
 
 
+def test_what_a_killed_writer_left_is_swept_away(here: Path) -> None:
+    """Its temporary file goes, beside the report and in the cache, when an hour has passed; a new one stays."""
+    kept = Cache(here / "kept")
+    kept.put("rules-x", 1)
+    (here / "mail.md").write_text("Hello.\n")
+    old = [here / ".report.json.0a1b2c3d.tmp", here / "kept/.rules-y.1.a.tmp"]
+    new = [here / ".report.json.ffffffff.tmp", here / "kept/.rules-y.2.a.tmp", here / ".other.json.1.tmp"]
+    for path in (*old, *new):
+        path.write_text("half")
+    for path in (*old, new[-1]):
+        os.utime(path, (0, 0))
+    kept.put("rules-x", 2)
+    assert main(["check", "mail.md", "-o", "json:report.json"]) == 0
+    assert not any(path.exists() for path in old)
+    assert all(path.exists() for path in new)
+
+
 def test_a_cache_entry_with_any_byte_changed_is_none(tmp_path: Path) -> None:
     """Bits that rotted, or a write that was cut short, are noticed before anything is made of them."""
     kept = Cache(tmp_path / "kept")

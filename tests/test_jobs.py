@@ -127,6 +127,20 @@ def test_a_stopped_command_prints_what_it_has_and_exits_130(tmp_path: Path) -> N
     assert "stopped; this is of 11 of 30 files" in run.stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_nobody_is_left_when_the_first_process_is_killed() -> None:
+    """However it ends, kill -9 and all, those it started end as well: what they would print to is closed."""
+    script = (
+        "import os, signal, sys\n"
+        "from heartlint.crew import in_order\n"
+        "for number, _ in in_order(abs, range(200), 2, 1):\n"
+        "    if number == 20: os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    # it returns when every process that holds standard output has ended
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=60)
+    assert run.returncode == -signal.SIGKILL
+
+
 def test_signal_handling_of_the_caller_is_left_alone(tmp_path: Path) -> None:
     """Only the processes of the crew stop listening to Ctrl-C."""
     before = signal.getsignal(signal.SIGINT)

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heartlint.engine import RuleSet
 from heartlint.linter import Linter
+from heartlint.output import FORMATS, renderer
+from heartlint.output.text import Style
 from heartlint.packs import read_card
 from heartlint.read import READERS, UnreadableError, decode, read_source
+from heartlint.report import Run
 from heartlint.rule import RuleError
 from steps import grows
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LINTER = Linter()
+
+
+def calls(call: Callable[[], object]) -> int:
+    """How many calls of Python's own functions a call takes, each step of a generator among them: quicker to count."""
+    count = 0
+
+    def trace(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(trace)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+_FEW = 5_000
 
 
 @pytest.mark.parametrize(
@@ -48,7 +77,7 @@ def test_a_check_grows_as_its_copy(unit: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["<a ", "<!--", "{{", "{%", "`", "[a](", "> ", "*a **", "&lt", '"', "{a: [", "---\n", "--b\n\n", "=?utf-8?q?a?=",
-     'msgid "a"\nmsgstr "b"\n\n', "{/* ", "${"],
+     'msgid "a"\nmsgstr "b"\n\n', "{/* ", "${", '{"body": "a {{ b }} c"}\n'],
 )  # fmt: skip
 def test_a_reader_grows_as_its_file(format_: str, unit: str) -> None:
     """What opens and never closes, said over and over, is not looked through again from each place, in any format."""
@@ -61,6 +90,19 @@ def test_a_reader_grows_as_its_file(format_: str, unit: str) -> None:
             return
 
     assert grows(read, 50) < 2.6
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_output_grows_as_what_it_tells(name: str) -> None:
+    """Twice as many findings and credits are written in twice the steps: none is looked for among all the others."""
+    render = renderer(name).render
+    counts = []
+    for size in (1, 200, 400):
+        run = Run((LINTER.check("Our leads wait, Maria. What did your beans do? " * size),))
+        render(run, Style())  # whatever is imported for the first time
+        counts.append(calls(lambda run=run: render(run, Style())))  # type: ignore[misc]
+    none, once, twice = counts
+    assert (twice - none) / max(once - none, _FEW) < 2.4
 
 
 _PARTS = ("our|your", "leads", "convert~", "(the)", "(of your inbox)", "<people>", "<..people>", "#", "*", "..", "^", "$",

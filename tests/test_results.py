@@ -183,6 +183,21 @@ def test_many_runs_at_once_say_the_same(tmp_path: Path) -> None:
     assert len(runs[0].stdout) > 1000
 
 
+def test_a_long_run_holds_little_of_what_it_keeps(tmp_path: Path) -> None:
+    """What comes together is written before the run is over, and all of it is there in the end."""
+    results = Results(tmp_path / "kept")
+    text = "x" * 6_000_000
+    for number in range(4):
+        results.put(bytes([number]) * 32, text)
+    base = sqlite3.connect(tmp_path / "kept" / RESULTS)
+    assert base.execute("SELECT COUNT(*) FROM kept").fetchone() == (3,)
+    base.close()
+    results.close()
+    again = Results(tmp_path / "kept")
+    assert all(again.get(bytes([number]) * 32) == text for number in range(4))
+    again.close()
+
+
 def test_what_is_kept_stays_small(tmp_path: Path) -> None:
     """What was not asked for the longest goes first."""
     for start in range(0, 100, 10):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,12 @@ from heartlint.cli.options import (
 from heartlint.output.terminal import inert, line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from heartlint.linter import Linter
+    from heartlint.report import Run
 
 _EPILOG = """\
 It goes one way: --update takes out what is mended and raises scores, and adds
@@ -58,14 +65,29 @@ def main(argv: Sequence[str]) -> int:
         raise UsageError(f"{name}: is there already; {what}")
     if not there and (given.update or given.prune):
         raise UsageError(f"{name}: there is no such baseline; write it with: heartlint baseline")
-    before = load_baseline(path) if there else empty()
+    if there:
+        load_baseline(path)  # one that cannot be used is said at once
     checker = linter(found, origins)
-    run = checker.check_paths(given.paths or ["."], root=root_of(checker))
+    run = checker.check_paths(given.paths or ["."], root=root_of(checker), timed=True)
     if run.all_troubles:
         for trouble in run.all_troubles:
             print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
         print(f"heartlint: {name} is not written: not all could be read", file=sys.stderr)  # noqa: T201
         return 2
+    with _alone(path):
+        return _write(run, checker, path, given)
+
+
+def _write(run: Run, checker: Linter, path: Path, given: argparse.Namespace) -> int:
+    """Hold the run to the baseline as it is now, which others may have changed since, and write what becomes of it."""
+    name = line(os.path.relpath(path))
+    changing = given.update or given.accept_new or given.prune
+    there = path.exists()
+    if there and not changing:
+        raise UsageError(f"{name}: somebody else has written it in the meantime; --accept-new adds to it")
+    if not there and (given.update or given.prune):
+        raise UsageError(f"{name}: somebody else has taken it away in the meantime")
+    before = load_baseline(path) if there else empty()
     kept = held(run, checker, before, path)
     after = kept.grown if given.accept_new or not there else kept.kept
     if given.prune and not given.update and not given.accept_new:
@@ -78,6 +100,38 @@ def main(argv: Sequence[str]) -> int:
         told = f"{count([kept.added])} left out"
         write(f"{told}: new since the baseline was written (--accept-new writes down what is new)\n")
     return 0
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let nobody else who writes baselines in this folder come in between, where the system has locks for that.
+
+    Raises UsageError where somebody stays in there.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 - only where there is one
+
+        folder = os.open(path.resolve().parent, os.O_RDONLY)
+    except (ImportError, OSError):  # Windows; or there is no such folder, which is said when it is written
+        yield
+        return
+    try:
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(_PAUSE)
+            except OSError:  # a file system without locks
+                break
+        else:
+            raise UsageError(f"{line(os.path.relpath(path))}: somebody else is writing it; try again later")
+        yield
+    finally:
+        os.close(folder)  # and the lock with it, as at any end of this process
+
+
+_TRIES, _PAUSE = 600, 0.05
 
 
 def _told(after: Baseline, gone: int) -> str:

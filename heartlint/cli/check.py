@@ -20,18 +20,20 @@ from heartlint.cli.options import (
     progress,
     root_of,
     settings,
+    sliced,
     standard_input,
     style,
     write,
 )
-from heartlint.output import FORMATS, renderer
+from heartlint.output import FORMATS, rendered, renderer
 from heartlint.packs import guarded
 from heartlint.read.formats import SUFFIXES
 from heartlint.report import Run
+from heartlint.whole import sweep
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from heartlint.baseline import Baseline, Entries
     from heartlint.config import Settings
@@ -54,7 +56,8 @@ examples:
 _NOTHING_ASKED: Mapping[str, Any] = {
     **dict.fromkeys(
         "config cache_dir output_format output_file select extend_select ignore per_file_ignores include columns "
-        "exclude confidence fail_on fail_confidence min_score baseline max_warnings new_from_rev stdin_filename".split()
+        "exclude confidence fail_on fail_confidence min_score baseline max_seconds max_warnings new_from_rev "
+        "stdin_filename".split()
     ),
     **dict.fromkeys(
         "isolated no_cache force_exclude exit_zero statistics show_blocks show_files only_copy quiet verbose".split(),
@@ -135,9 +138,9 @@ def main(argv: Sequence[str]) -> int:
         old |= {(report.name, report.part) for report in run.reports if checker.untouched(report.name)}
     for name, file in outputs:
         if file is None:
-            write(renderer(name).render(run, style(given)))
+            write(rendered(name, run, style(given)))
         else:
-            save(file, renderer(name).render(run, style(given)._replace(colour=False, unicode=True, encoding="utf-8")))
+            save(file, rendered(name, run, style(given)._replace(colour=False, unicode=True, encoding="utf-8")))
     if any(name == "github" for name, _ in outputs):
         _summarize(run, style(given))
     if all(name not in {"text", "github"} for name, file in outputs if file is None):
@@ -225,7 +228,7 @@ def _run(paths: Sequence[str], checker: Linter, given: Given) -> Run:
     run = Run((), checker.troubles)
     if named:
         with progress(given) as told:
-            run = checker.check_paths(named, root=root_of(checker), jobs=given.jobs, progress=told)
+            run = checker.check_paths(named, root=root_of(checker), jobs=given.jobs, progress=told, timed=True)
     if len(named) == len(paths):
         return run
     if given.stdin_filename and checker.format_of(given.stdin_filename) is None:
@@ -234,7 +237,7 @@ def _run(paths: Sequence[str], checker: Linter, given: Given) -> Run:
         raise UsageError(f"--stdin-filename {given.stdin_filename}: {what}; known are {known}")
     name, data = standard_input(given, checker.settings.max_file_size)
     troubles = list(run.troubles)
-    reports = [checker.judge(document) for document in checker.read_bytes(data, name, troubles)]
+    reports = checker.check_input(name, data, troubles)
     return Run((*run.reports, *reports), tuple(troubles), run.not_copy)
 
 
@@ -301,32 +304,36 @@ def _summarize(run: Run, look: Style) -> None:
         raise UsageError(f"GITHUB_STEP_SUMMARY={file}: {what}; unset it, or check the folder") from None
 
 
-def save(file: str, text: str) -> None:
-    """Write a file whole or not at all; a pipe or device is written to, never replaced.
+def save(file: str, text: str | Iterable[str]) -> None:
+    """Write a file of a text, or of its pieces, whole or not at all; a pipe or device is written to, never replaced.
 
     A link stays a link where it leads below its own folder or this one; UsageError for one that leads elsewhere.
     """
     path = Path(file)
-    data = text.encode("utf-8", "backslashreplace")
+    pieces = sliced((text,) if isinstance(text, str) else text)
+    data = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
     if path.is_symlink() and path.is_file():  # in a checkout of somebody's, a report's name may lead anywhere
         target = path.resolve()
         if not any(target.is_relative_to(folder.resolve()) for folder in (path.parent, Path())):
             raise UsageError(f"{file}: is a link that leads out of its folder; name the file itself")
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(data)
+            with path.open("wb") as stream:
+                stream.writelines(data)
         else:
             _replace(path.resolve(), data)
     except OSError as error:
         raise UsageError(f"{file}: cannot be written ({error.strerror or error}); check the folder") from None
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: Iterable[bytes]) -> None:
     """Put a file in place whole, with the mode of the one it replaces, or the usual mode of a new file."""
-    temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.tmp")
+    beginning = f".{path.name[:100]}."
+    sweep(path.parent, beginning)
+    temporary = path.with_name(f"{beginning}{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
-            stream.write(data)
+            stream.writelines(data)
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)

@@ -17,7 +17,7 @@ from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import SimpleNamespace
 
     from heartlint.baseline import Baseline, Held
@@ -90,6 +90,7 @@ def add_choices(made: argparse.ArgumentParser) -> None:
     add("--force-exclude", action="store_true", help="leave them out even when named, and what is no copy by its name")
     add("--only-copy", action="store_true", help="of named files read only what a folder's walk would read")
     add("--baseline", metavar="FILE", help="what is old, and fails nothing (default: heartlint-baseline.json)")
+    add("--max-seconds", type=_seconds, metavar="N", help="give up a file that takes longer (300; 0: never)")
     add("--max-warnings", type=_whole, metavar="N", help="fail on more than so many failing findings only")
 
 
@@ -107,7 +108,15 @@ def _whole(text: str) -> int:
     return value
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1_000_000:
+        raise ValueError(text)
+    return value
+
+
 _score.__name__, _whole.__name__ = "score from 0 to 100", "whole number"  # argparse names them in its messages
+_seconds.__name__ = "number of seconds from 0 on"
 
 
 def settings(given: Given, origins: dict[str, str] | None = None) -> Settings:
@@ -130,7 +139,7 @@ def settings(given: Given, origins: dict[str, str] | None = None) -> Settings:
         changes["packs"] = tuple(given.pack)
     for name in (
         "force_exclude", "only_copy", "confidence", "fail_on", "fail_confidence", "min_score", "max_warnings",
-        "new_from_rev", "baseline",
+        "new_from_rev", "baseline", "max_seconds",
     ):  # fmt: skip
         value = getattr(given, name, None)
         if value is not None and value is not False:  # a plain 0 is a setting, though it equals False
@@ -215,7 +224,7 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
     from heartlint.packs import guarded  # noqa: PLC0415
 
     try:
-        with guarded():
+        with guarded(found.max_seconds):
             return Linter(found)
     except UnknownRuleError as error:
         place = _place_of(error.name, found, origins or {})
@@ -334,21 +343,32 @@ def style(given: Given, stream: Any = None) -> Style:  # noqa: ANN401 - a text s
     )
 
 
-def write(text: str) -> None:
-    """Print to standard output, whatever its encoding: what it cannot show is shown as escapes.
+def write(text: str | Iterable[str]) -> None:
+    """Print a text, or its pieces, to standard output, whatever its encoding: what it cannot show is shown as escapes.
 
     Where whoever reads has seen enough and closed the pipe, the rest is dropped and the command goes on: its
     files are still written and its exit status is still true. Raises UsageError where nothing can be written.
     """
     encoding = sys.stdout.encoding or "utf-8"
     try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        for piece in sliced((text,) if isinstance(text, str) else text):
+            sys.stdout.write(piece.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         hush()
     except OSError as error:  # a full disk, most likely
         hush()
         raise UsageError(f"standard output: cannot be written ({error.strerror or error}); free some space") from None
+
+
+_SLICE = 1_000_000
+
+
+def sliced(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in pieces of a million characters at most, so that no copy of it is made whole."""
+    for piece in pieces:
+        for at in range(0, len(piece), _SLICE):
+            yield piece[at : at + _SLICE]
 
 
 _PATIENCE = 1.0

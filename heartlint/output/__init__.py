@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from heartlint.output.text import Style
     from heartlint.report import Run
 
@@ -28,3 +30,10 @@ def renderer(name: str) -> Format:
     if name not in FORMATS:
         raise KeyError(name)
     return cast("Format", import_module(f"heartlint.output.{name}"))
+
+
+def rendered(name: str, run: Run, style: Style) -> Iterable[str]:
+    """The run in a format: whole, or a piece at a time from a module that offers `pieces`, for what grows large."""
+    module = renderer(name)
+    pieces: Iterable[str] | None = module.pieces(run, style) if hasattr(module, "pieces") else None
+    return (module.render(run, style),) if pieces is None else pieces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import heartlint
@@ -11,15 +12,26 @@ from heartlint.output.terminal import COMMAND
 from heartlint.report import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from heartlint.output.text import Style
     from heartlint.report import Finding, Report, Run, Trouble
 
 _ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|" + COMMAND)
 
 
+_PIECE = 20_000
+"""Signs of a piece: brackets, keys, values."""
+
+
 def render(run: Run, style: Style) -> str:
     """The run as JSON with a newline at its end. Characters that act on a terminal are written as escapes."""
-    return dumps(as_dict(run), style)
+    return "".join(pieces(run, style))
+
+
+def pieces(run: Run, style: Style) -> Iterator[str]:
+    """The same, a piece at a time."""
+    return pieces_of(as_dict(run), style)
 
 
 def dumps(value: object, style: Style | None = None, *, indent: int | None = 2) -> str:
@@ -27,9 +39,17 @@ def dumps(value: object, style: Style | None = None, *, indent: int | None = 2) 
 
     In ASCII where `style` names a stream that is not UTF-8: JSON is UTF-8 and nothing else.
     """
+    return "".join(pieces_of(value, style, indent=indent))
+
+
+def pieces_of(value: object, style: Style | None = None, *, indent: int | None = 2) -> Iterator[str]:
+    """The same, a piece at a time: whole, and twice on the way there, it would take more memory than what it tells."""
     ascii_only = style is not None and not is_utf8(style.encoding)
-    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    return _ACTS.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
+    signs = json.JSONEncoder(indent=indent, ensure_ascii=ascii_only).iterencode(value)
+    # each string of the value is one of the signs: nothing that acts is cut in two
+    while piece := "".join(islice(signs, _PIECE)):
+        yield _ACTS.sub(lambda match: f"\\u{ord(match.group()):04x}", piece)
+    yield "\n"
 
 
 def is_utf8(encoding: str) -> bool:

@@ -11,14 +11,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import heartlint
-from heartlint.output.json import dumps
+from heartlint.output.json import pieces_of
 from heartlint.output.places import LINE_ENDS, region, troubles, uri
 from heartlint.output.terminal import line
 from heartlint.output.told import HOME, markdown, message, rule_page
 from heartlint.rule import CONFIDENCES, SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from heartlint.output.text import Style
     from heartlint.report import Finding, Report, Run, Suppressed, Trouble
@@ -33,6 +33,11 @@ _BASELINES = frozenset({"baseline", "revision"})
 
 def render(run: Run, style: Style) -> str:
     """The run as a SARIF log with one run."""
+    return "".join(pieces(run, style))
+
+
+def pieces(run: Run, style: Style) -> Iterator[str]:
+    """The same, a piece at a time."""
     told = [finding for report in run.reports for finding in _all(report)]
     rules = {
         rule: list(group) for rule, group in groupby(sorted(told, key=lambda one: one.rule), key=lambda one: one.rule)
@@ -62,7 +67,7 @@ def render(run: Run, style: Style) -> str:
             }
         ],
     }
-    return dumps(log, style)
+    return pieces_of(log, style)
 
 
 def _all(report: Report) -> Iterable[Finding]:

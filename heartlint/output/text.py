@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.output.terminal import inert, line, narrow, safe, width
+from heartlint.report import Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +104,7 @@ def _aside(report: Report, style: Style) -> Iterator[str]:
 
 def _mark(mark: Finding, report: Report, style: Style, told: set[str], asked: set[str]) -> Iterator[str]:
     """A finding or credit: why, once in a run, and what to ask instead, once in a message."""
-    credit = any(mark is one for one in report.credits)
+    credit = isinstance(mark, Credit)
     level = "+" if credit else mark.severity
     sure = "" if mark.confidence == "sure" or credit else " (likely)"
     place = f"{mark.line}:{mark.column}"

@@ -52,12 +52,18 @@ def write(writer: Writer, start: int, end: int) -> None:
     write_string(writer, start, end, _ESCAPES)
 
 
-def values(source: str, start: int = 0, stop: int | None = None) -> Iterator[Value]:
-    """The string values of `source[start:stop]`, in order. Raises UnreadableError where it is not JSON."""
+def without_tags(source: str) -> str:
+    """The source with its merge tags masked at equal length, where it has any: in a template they stand for values."""
+    return find_templates(source).masked if "{%" in source or "{{" in source or "<%" in source else source
+
+
+def values(source: str, start: int = 0, stop: int | None = None, masked: str | None = None) -> Iterator[Value]:
+    """The string values of `source[start:stop]`, in order. Raises UnreadableError where it is not JSON.
+
+    `masked` is the source `without_tags`, where whoever calls has it.
+    """
     end = len(source) if stop is None else stop
-    masked = source
-    if "{%" in source or "{{" in source or "<%" in source:  # a template of JSON: merge tags may stand for values
-        masked = find_templates(source).masked
+    masked = without_tags(source) if masked is None else masked
     path: list[str] = []
     counts: list[int] = []  # of each open bracket: where in a list one is, -1 in an object
     key = ""

@@ -25,8 +25,9 @@ _LINE = re.compile(r"[^\r\n]+")
 
 def read(name: str, source: str, columns: Sequence[str] = ()) -> list[Document]:
     """The messages of a file of JSON lines. Raises UnreadableError where a line is not JSON or no key holds copy."""
+    masked = json.without_tags(source)
     lines = [
-        (number, match.start(), match.end(), list(json.values(source, *match.span())))
+        (number, match.start(), match.end(), list(json.values(source, *match.span(), masked)))
         for number, match in enumerate(_LINE.finditer(source), 1)
         if match.group().strip()
     ]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from heartlint.linter import Linter
+from heartlint.overtime import at_most
 from heartlint.scale.parts import Tally, write_part
 from heartlint.scale.rows import Judge, broken
 
@@ -80,7 +81,8 @@ def judge_chunk(judge: Judge, work: Work, lost: Iterable[int] = (), at: Any = No
             continue
         if at is not None:
             at(index)
-        results.append(judge.row(number, values))
+        with at_most(judge.linter.settings.max_seconds):
+            results.append(judge.row(number, values))
     tally = Tally.of(results)
     if not work.target:
         return Done(work.number, tally, results)
