@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from heartlint.packs import Pack
     from heartlint.read.columns import Joined
     from heartlint.report import By, Finding
-    from heartlint.results import Results
+    from heartlint.results import Results, Shelf
     from heartlint.revision import Changes
     from heartlint.rule import Rule, Severity
     from heartlint.suppress import Outcome
@@ -92,6 +92,8 @@ Given = TypeVar("Given", bound="Path | _Input")
 
 _OFTEN = 3
 """Files that a rule may hang on before it is not asked any more: all the others would wait for it, one by one."""
+_WORTH_SHELVING = 3_000
+"""Files from which on reports are kept small while a run goes on."""
 _PLAIN = Settings()
 _NOT_IN_REPORTS = (
     "include", "exclude", "force_exclude", "fail_on", "fail_confidence", "min_score", "max_warnings", "baseline",
@@ -428,17 +430,38 @@ class Linter:
             root=root,
         )
         reports: list[Report] = []
+        shelf = self._shelf(len(found.files))
+        put = reports.extend if shelf is None else shelf.add
         troubles: list[Trouble] = [*self.troubles, *found.troubles]
         try:
             with closing(self._each(found.files, troubles, jobs, timed=timed)) as each:
                 for number, told in enumerate(each, 1):
-                    reports.extend(told)
+                    put(told)
                     if progress is not None:
                         progress(number, len(found.files))
         except KeyboardInterrupt:
-            raise Interrupted(Run(tuple(reports), tuple(troubles)), len(found.files)) from None
+            done = tuple(reports) if shelf is None else shelf
+            raise Interrupted(Run(done, tuple(troubles)), len(found.files)) from None
         self._say_idle(reports, all_=any(_holds_all(path, self.settings.root) for path in paths))
-        return Run(tuple(reports), tuple(troubles), tuple(str(path) for path in found.not_copy))
+        done = tuple(reports) if shelf is None else shelf
+        return Run(done, tuple(troubles), tuple(str(path) for path in found.not_copy))
+
+    def _shelf(self, count: int) -> Shelf | None:
+        """A place for the reports of so many files, where they are too many to be held as they are."""
+        if count < _WORTH_SHELVING or self._quoted:  # what the config holds back is counted over all of them
+            return None
+        from heartlint.results import Shelf  # noqa: PLC0415 - only where there are very many
+
+        return Shelf(self._by_id, self._blocks_of)
+
+    def _blocks_of(self, name: str, source: str) -> Callable[[], Sequence[Sequence[Block]]]:
+        """What reads the blocks of a file's messages, once, when it is asked."""
+
+        @cache
+        def blocks() -> list[tuple[Block, ...]]:
+            return [document.blocks for document in self.read(name, source, self._chosen_format(name))]
+
+        return blocks
 
     def check_input(self, name: str, data: bytes, troubles: list[Trouble]) -> list[Report]:
         """The reports of what standard input holds, in the time that a file may take; errors as `check_file`."""
@@ -603,12 +626,8 @@ class Linter:
             results.put(made.key, made.text)
         troubles.extend(made.troubles)
 
-        @cache
-        def blocks() -> list[tuple[Block, ...]]:
-            return [document.blocks for document in self.read(name, source, self._chosen_format(name))]
-
         try:
-            return loads(made.text, name, source, self._by_id, blocks)
+            return loads(made.text, name, source, self._by_id, self._blocks_of(name, source))
         except ValueError:  # somebody wrote to the database
             return self._check(given, troubles, 0)
 

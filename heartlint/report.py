@@ -10,11 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from heartlint.rule import SEVERITIES
+from heartlint.rule import CONFIDENCES, SEVERITIES
 from heartlint.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Block, Kind, Piece
@@ -187,41 +187,91 @@ class Report:
         )
 
 
+class Tally:
+    """What some reports come to, counted as they are added: by severity and confidence, by rule, by what holds back.
+
+    `scores` are in the order of the reports; those without a score are left out.
+    """
+
+    __slots__ = ("credits", "held", "marks", "messages", "rules", "scores", "troubles")
+
+    def __init__(self, reports: Iterable[Report] = ()) -> None:
+        self.messages = 0
+        self.marks: Counter[tuple[Severity, Confidence]] = Counter()
+        self.rules: Counter[str] = Counter()
+        self.credits = 0
+        self.held: Counter[By] = Counter()
+        self.scores: list[float] = []
+        self.troubles: list[Trouble] = []
+        for report in reports:
+            self.add(report)
+
+    def add(self, report: Report) -> None:
+        """Count one more."""
+        self.messages += 1
+        for finding in report.findings:
+            self.marks[finding.severity, finding.confidence] += 1
+            self.rules[finding.rule] += 1
+        self.credits += len(report.credits)
+        self.held.update(one.by for one in report.suppressed)
+        if report.score.value is not None:
+            self.scores.append(report.score.value)
+        self.troubles += report.troubles
+
+    def at_least(self, severity: Severity, confidence: Confidence = "likely") -> int:
+        """How many findings are of this severity or worse and this confidence or surer."""
+        worst = SEVERITIES.index(severity)
+        return sum(
+            count
+            for (level, sure), count in self.marks.items()
+            if SEVERITIES.index(level) <= worst and (confidence == "likely" or sure == "sure")
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """The heart check of many messages.
 
-    `not_copy` names the files met in folders that hold no copy; `files` counts what was read.
+    `not_copy` names the files met in folders that hold no copy; `files` counts what was read. Where there are very many
+    reports they are a sequence that is made anew each time it is walked through.
     """
 
-    reports: tuple[Report, ...]
+    reports: Sequence[Report]
     troubles: tuple[Trouble, ...] = ()
     not_copy: tuple[str, ...] = ()
 
     @property
     def all_troubles(self) -> tuple[Trouble, ...]:
         """The run's own troubles and those of its reports, in order."""
-        return (*self.troubles, *(trouble for report in self.reports for trouble in report.troubles))
+        return (*self.troubles, *self.tally.troubles)
+
+    @property
+    def tally(self) -> Tally:
+        """What the reports come to."""
+        kept = getattr(self.reports, "tally", None)
+        return kept if isinstance(kept, Tally) else Tally(self.reports)
 
     @property
     def summary(self) -> dict[str, object]:
         """Totals over all reports, as they stand in the JSON."""
-        findings = [finding for report in self.reports for finding in report.findings]
-        scores = sorted(report.score.value for report in self.reports if report.score.value is not None)
-        severities = Counter(finding.severity for finding in findings)
+        tally = self.tally
+        scores = sorted(tally.scores)
         return {
-            "messages": len(self.reports),
-            "findings": len(findings),
-            "by_severity": {severity: severities.get(severity, 0) for severity in SEVERITIES},
-            "by_confidence": {
-                "sure": sum(finding.confidence == "sure" for finding in findings),
-                "likely": sum(finding.confidence == "likely" for finding in findings),
+            "messages": tally.messages,
+            "findings": tally.marks.total(),
+            "by_severity": {
+                severity: sum(tally.marks[severity, confidence] for confidence in CONFIDENCES)
+                for severity in SEVERITIES
             },
-            "by_rule": dict(sorted(Counter(finding.rule for finding in findings).items())),
-            "credits": sum(len(report.credits) for report in self.reports),
-            "suppressed": sum(len(report.suppressed) for report in self.reports),
+            "by_confidence": {
+                confidence: sum(tally.marks[severity, confidence] for severity in SEVERITIES)
+                for confidence in CONFIDENCES
+            },
+            "by_rule": dict(sorted(tally.rules.items())),
+            "credits": tally.credits,
+            "suppressed": tally.held.total(),
             "scored": len(scores),
             "median_score": scores[len(scores) // 2] if scores else None,
-            "troubles": len(self.all_troubles),
+            "troubles": len(self.troubles) + len(tally.troubles),
             "not_copy": len(self.not_copy),
         }

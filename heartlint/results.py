@@ -13,18 +13,20 @@ import os
 import sys
 import time
 from binascii import crc32
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
+from operator import eq
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from heartlint.cache import RESULTS, own
-from heartlint.report import Covered, Credit, Finding, Part, Report, Score, Suppressed, Trouble
+from heartlint.report import Covered, Credit, Finding, Part, Report, Score, Suppressed, Tally, Trouble
 from heartlint.text import Piece, Span
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from heartlint.rule import Rule
@@ -166,6 +168,77 @@ class Later(Sequence["Block"]):
         return hash(len(self))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Block, ...]]]:
+        return (tuple, (tuple(self),))
+
+
+# ------------------------------------------------------------------------------------------------------ shelved
+
+
+class Shelf(Sequence[Report]):
+    """The reports of very many files, kept small: as text, compressed, and made anew when they are walked through.
+
+    `blocks` reads the blocks of a file from its name and source, where somebody asks for them.
+    """
+
+    __slots__ = ("_blocks", "_ends", "_files", "_rules", "tally")
+
+    def __init__(
+        self, rules: Mapping[str, Rule], blocks: Callable[[str, str], Callable[[], Sequence[Sequence[Block]]]]
+    ) -> None:
+        self._rules = rules
+        self._blocks = blocks
+        self._files: list[tuple[str, int, bytes]] = []  # the name, how long the text is, the text and the source
+        self._ends: list[int] = []
+        self.tally = Tally()
+
+    def add(self, reports: Sequence[Report]) -> None:
+        """Put the reports of one file behind the others."""
+        if not reports:
+            return
+        from zlib import compress  # noqa: PLC0415 - only where there are very many
+
+        for report in reports:
+            self.tally.add(report)
+        text, source = dumps(reports, self._rules), reports[0].source
+        packed = compress(f"{text}{source}".encode("utf-8", "surrogatepass"), 1)
+        self._files.append((reports[0].name, len(text), packed))
+        self._ends.append(self.tally.messages)
+
+    def _of(self, number: int) -> list[Report]:
+        from zlib import decompress  # noqa: PLC0415 - as above
+
+        name, length, packed = self._files[number]
+        both = decompress(packed).decode("utf-8", "surrogatepass")
+        text, source = both[:length], both[length:]
+        return loads(text, name, source, self._rules, self._blocks(name, source))
+
+    def __len__(self) -> int:
+        return self.tally.messages
+
+    def __iter__(self) -> Iterator[Report]:
+        for number in range(len(self._files)):
+            yield from self._of(number)
+
+    @overload
+    def __getitem__(self, index: int) -> Report: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Report]: ...
+
+    def __getitem__(self, index: int | slice) -> Report | Sequence[Report]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        at = range(len(self))[index]
+        number = bisect_right(self._ends, at)
+        return self._of(number)[at - (self._ends[number - 1] if number else 0)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(len(self))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Report, ...]]]:
         return (tuple, (tuple(self),))
 
 

@@ -17,7 +17,9 @@ from heartlint.cache import RESULTS
 from heartlint.cli import main
 from heartlint.config import Override, Settings
 from heartlint.linter import Linter
-from heartlint.results import Results, dumps, loads
+from heartlint.output import FORMATS, rendered, renderer
+from heartlint.output.text import Style
+from heartlint.results import Results, Shelf, dumps, loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -269,3 +271,26 @@ def test_the_same_words_in_another_place_are_another_report(tmp_path: Path) -> N
     run = _linter(tmp_path / "kept").check_paths([tmp_path / "handbook"])
     assert run == _linter("").check_paths([tmp_path / "handbook"])
     assert {report.kind for report in run.reports} == {"internal"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_reports_of_very_many_files_are_told_as_those_of_few(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept small while a run goes on, they read the same in every format, by number, and all in all."""
+    monkeypatch.chdir(tmp_path)
+    for number in range(4):
+        Path(f"{number}.md").write_text(
+            f"Our {number} leads are in the pipeline.\n\nThank you, Ana, for the \u201coars\u201d.\n"
+        )
+    Path("two.csv").write_text("subject,body\nHi,Our leads wait.\nYo,We convert them.\n")
+    Path("none.md").write_bytes(b"\xff\xfe\x00")
+    plain = Linter().check_paths(["."])
+    monkeypatch.setattr("heartlint.linter._WORTH_SHELVING", 2)
+    shelved = Linter().check_paths(["."])
+    assert isinstance(shelved.reports, Shelf)
+    assert (shelved, shelved.summary, shelved.all_troubles) == (plain, plain.summary, plain.all_troubles)
+    assert [shelved.reports[at].name for at in (0, -1)] == [plain.reports[at].name for at in (0, -1)]
+    assert shelved.reports[1:3] == plain.reports[1:3]
+    assert shelved.reports[0].blocks == plain.reports[0].blocks
+    assert "".join(rendered(name, shelved, Style())) == renderer(name).render(plain, Style())

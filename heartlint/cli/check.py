@@ -181,13 +181,14 @@ def status(run: Run, found: Settings, *, exit_zero: bool = False, old: frozenset
 
     `old` names messages, by name and part, whose low score is in the baseline, or that no change has touched.
     """
-    if run.all_troubles:
+    tally = run.tally
+    if run.troubles or tally.troubles:
         return 2
     failing = 0
     if found.fail_on != "never":
-        failing = sum(len(report.at_least(found.fail_on, found.fail_confidence)) for report in run.reports)
+        failing = tally.at_least(found.fail_on, found.fail_confidence)
     fails = failing > (found.max_warnings or 0)
-    if found.max_warnings and any(report.at_least("error", found.fail_confidence) for report in run.reports):
+    if found.max_warnings and tally.at_least("error", found.fail_confidence):
         fails = found.fail_on != "never"
     if found.min_score is not None:
         fails = fails or any(
@@ -283,10 +284,12 @@ def _tell_low(run: Run, least: float | None, old: frozenset[tuple[str, str]]) ->
     """Name the messages that score too low: nothing may have been found in them, and -q leaves them out."""
     from heartlint.output.terminal import inert, line  # noqa: PLC0415 - only where there is something to say
 
+    if least is None:
+        return
     for report in run.reports:
         if (report.name, report.part) in old:
             continue
-        if least is not None and report.score.value is not None and report.score.value < least:
+        if report.score.value is not None and report.score.value < least:
             told = f"{line(report.name)}: heart {report.score.value:.1f} is below the least score, {least:g}"
             print(inert(told), file=sys.stderr)  # noqa: T201
 

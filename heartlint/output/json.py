@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ def render(run: Run, style: Style) -> str:
 
 def pieces(run: Run, style: Style) -> Iterator[str]:
     """The same, a piece at a time."""
-    return pieces_of(as_dict(run), style)
+    return pieces_of({**as_dict(replace(run, reports=())), "files": _Files(run), "summary": run.summary}, style)
 
 
 def dumps(value: object, style: Style | None = None, *, indent: int | None = 2) -> str:
@@ -66,6 +67,20 @@ def as_dict(run: Run) -> dict[str, Any]:
         "summary": run.summary,
         "troubles": [_trouble(trouble) for trouble in run.troubles],
     }
+
+
+class _Files(list[Any]):
+    """The reports of a run as plain values, each made when it is written."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._reports = run.reports
+
+    def __len__(self) -> int:
+        return len(self._reports)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(_report, self._reports)
 
 
 def _report(report: Report) -> dict[str, Any]:

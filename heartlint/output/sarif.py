@@ -62,7 +62,7 @@ def pieces(run: Run, style: Style) -> Iterator[str]:
                 "results": [
                     result
                     for report in run.reports
-                    for result in _results(report, index, hashes[id(report.source)], known=known)
+                    for result in _results(report, index, hashes[_source_of(report)], known=known)
                 ],
             }
         ],
@@ -104,11 +104,16 @@ def _rule(rule: str, findings: Sequence[Finding]) -> dict[str, Any]:
     return told
 
 
-def _hashes(run: Run) -> dict[int, dict[int, str]]:
-    """The hashes of the lines with findings, by the identity of their source: the rows of a table share one."""
-    wanted: dict[int, tuple[str, set[int]]] = {}
+def _source_of(report: Report) -> tuple[str, int]:
+    """What tells one source from another; the rows of a table share one."""
+    return report.name, hash(report.source)
+
+
+def _hashes(run: Run) -> dict[tuple[str, int], dict[int, str]]:
+    """The hashes of the lines with findings, by their source."""
+    wanted: dict[tuple[str, int], tuple[str, set[int]]] = {}
     for report in run.reports:
-        lines = wanted.setdefault(id(report.source), (report.source, set()))[1]
+        lines = wanted.setdefault(_source_of(report), (report.source, set()))[1]
         lines.update(region(finding, report.source).line for finding in _all(report))
     return {key: line_hashes(source, lines) for key, (source, lines) in wanted.items()}
 

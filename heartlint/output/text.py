@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from heartlint.output.terminal import inert, line, narrow, safe, width
 from heartlint.report import Credit
+from heartlint.rule import CONFIDENCES, SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from heartlint.report import Finding, Report, Run
 
@@ -51,16 +51,22 @@ class Style(NamedTuple):
 
 def render(run: Run, style: Style) -> str:
     """The report of a run: message by message, then what they come to."""
+    return "".join(pieces(run, style))
+
+
+def pieces(run: Run, style: Style) -> Iterator[str]:
+    """The same, message by message."""
     told: set[str] = set()
-    out: list[str] = []
     for report in run.reports:
-        if style.quiet and not report.findings:
-            continue
-        out += [*_message(report, style, told), ""]
+        if not style.quiet or report.findings:
+            yield _finished([*_message(report, style, told), ""])
     if style.statistics:
-        out += [*_statistics(run), ""]
-    out += _summary(run, style)
-    return inert("\n".join(text.rstrip() for text in out)) + "\n"
+        yield _finished([*_statistics(run), ""])
+    yield _finished(_summary(run, style))
+
+
+def _finished(rows: Iterable[str]) -> str:
+    return inert("\n".join(text.rstrip() for text in rows)) + "\n"
 
 
 def _message(report: Report, style: Style, told: set[str]) -> Iterator[str]:
@@ -213,27 +219,25 @@ def _statistics(run: Run) -> Iterator[str]:
 
 
 def _summary(run: Run, style: Style) -> Iterator[str]:
-    findings = [finding for report in run.reports for finding in report.findings]
-    levels = {name: sum(finding.severity == name for finding in findings) for name in ("error", "warning", "info")}
+    tally = run.tally
+    levels = {name: sum(tally.marks[name, sure] for sure in CONFIDENCES) for name in SEVERITIES}
     told = ", ".join(_count(count, name) for name, count in levels.items() if count) or "nothing found"
-    likely = sum(finding.confidence == "likely" for finding in findings)
-    praise = sum(len(report.credits) for report in run.reports)
-    text = f"{_count(len(run.reports), 'message')}: {told}"
+    likely = sum(tally.marks[name, "likely"] for name in SEVERITIES)
+    text = f"{_count(tally.messages, 'message')}: {told}"
     if likely:
         text += f" ({likely} of them likely)"
-    text += f"; {_count(praise, 'credit')}"
+    text += f"; {_count(tally.credits, 'credit')}"
     yield from _wrapped(text + ".", style, "")
-    unscored = sum(report.score.value is None for report in run.reports)
+    unscored = tally.messages - len(tally.scores)
     if unscored:
         yield from _wrapped(f"{_count(unscored, 'message')} without a score.", style, "")
-    held = Counter(one.by for report in run.reports for one in report.suppressed)
-    if held:
-        by = ", ".join(f"{count} {_HELD[name]}" for name, count in sorted(held.items()))
-        yield from _wrapped(f"{_count(held.total(), 'finding')} suppressed: {by}.", style, "")
+    if tally.held:
+        by = ", ".join(f"{count} {_HELD[name]}" for name, count in sorted(tally.held.items()))
+        yield from _wrapped(f"{_count(tally.held.total(), 'finding')} suppressed: {by}.", style, "")
     if run.not_copy:
         what = "passed over: by name it is code or data (--include reads it)."
         yield from _wrapped(f"{_count(len(run.not_copy), 'file')} {what}", style, "")
-    troubles = run.all_troubles
+    troubles = [*run.troubles, *tally.troubles]
     if troubles:
         yield style.paint(f"{_count(len(troubles), 'trouble')}, so this run is not a pass:", "error")
         for trouble in troubles:
