@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
+from itertools import islice
 from operator import eq
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -38,7 +39,7 @@ MOST = 64_000_000
 """Bytes of text that are kept; what was not asked for the longest goes first."""
 
 _VERSION = 2
-_AT_ONCE = 16_000_000
+_AT_ONCE = 4_000_000
 """Characters of new text that are written together, so that a long run does not hold all of its own."""
 _DAY = 86_400
 _FIELDS = tuple(one.name for one in fields(Finding))
@@ -174,49 +175,56 @@ class Later(Sequence["Block"]):
 # ------------------------------------------------------------------------------------------------------ shelved
 
 
+_TOGETHER = 32
+"""Files whose reports are compressed as one."""
+
+
 class Shelf(Sequence[Report]):
     """The reports of very many files, kept small: as text, compressed, and made anew when they are walked through.
 
     `blocks` reads the blocks of a file from its name and source, where somebody asks for them.
     """
 
-    __slots__ = ("_blocks", "_ends", "_files", "_rules", "tally")
+    __slots__ = ("_blocks", "_ends", "_latest", "_packed", "_rules", "tally")
 
     def __init__(
         self, rules: Mapping[str, Rule], blocks: Callable[[str, str], Callable[[], Sequence[Sequence[Block]]]]
     ) -> None:
         self._rules = rules
         self._blocks = blocks
-        self._files: list[tuple[str, int, bytes]] = []  # the name, how long the text is, the text and the source
-        self._ends: list[int] = []
+        self._packed: list[bytes] = []  # some files each: what is alike in them is kept once
+        self._ends: list[int] = []  # how many reports there are up to the end of each
+        self._latest: list[tuple[str, str, str]] = []  # name, reports and source of those that come next
         self.tally = Tally()
 
     def add(self, reports: Sequence[Report]) -> None:
         """Put the reports of one file behind the others."""
         if not reports:
             return
-        from zlib import compress  # noqa: PLC0415 - only where there are very many
-
         for report in reports:
             self.tally.add(report)
-        text, source = dumps(reports, self._rules), reports[0].source
-        packed = compress(f"{text}{source}".encode("utf-8", "surrogatepass"), 1)
-        self._files.append((reports[0].name, len(text), packed))
-        self._ends.append(self.tally.messages)
+        self._latest.append((reports[0].name, dumps(reports, self._rules), reports[0].source))
+        if len(self._latest) == _TOGETHER:
+            from zlib import compress  # noqa: PLC0415 - only where there are very many
 
-    def _of(self, number: int) -> list[Report]:
-        from zlib import decompress  # noqa: PLC0415 - as above
+            self._packed.append(compress(json.dumps(self._latest).encode()))
+            self._ends.append(self.tally.messages)
+            self._latest = []
 
-        name, length, packed = self._files[number]
-        both = decompress(packed).decode("utf-8", "surrogatepass")
-        text, source = both[:length], both[length:]
-        return loads(text, name, source, self._rules, self._blocks(name, source))
+    def _of(self, number: int) -> Iterator[Report]:
+        files = self._latest
+        if number < len(self._packed):
+            from zlib import decompress  # noqa: PLC0415 - as above
+
+            files = json.loads(decompress(self._packed[number]))
+        for name, text, source in files:
+            yield from loads(text, name, source, self._rules, self._blocks(name, source))
 
     def __len__(self) -> int:
         return self.tally.messages
 
     def __iter__(self) -> Iterator[Report]:
-        for number in range(len(self._files)):
+        for number in range(len(self._packed) + 1):
             yield from self._of(number)
 
     @overload
@@ -227,10 +235,12 @@ class Shelf(Sequence[Report]):
 
     def __getitem__(self, index: int | slice) -> Report | Sequence[Report]:
         if isinstance(index, slice):
-            return tuple(self[at] for at in range(*index.indices(len(self))))
+            wanted = range(*index.indices(len(self)))
+            found = {at: one for at, one in enumerate(islice(self, max(wanted, default=-1) + 1)) if at in wanted}
+            return tuple(found[at] for at in wanted)
         at = range(len(self))[index]
         number = bisect_right(self._ends, at)
-        return self._of(number)[at - (self._ends[number - 1] if number else 0)]
+        return next(islice(self._of(number), at - (self._ends[number - 1] if number else 0), None))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))

@@ -287,6 +287,7 @@ def test_reports_of_very_many_files_are_told_as_those_of_few(
     Path("none.md").write_bytes(b"\xff\xfe\x00")
     plain = Linter().check_paths(["."])
     monkeypatch.setattr("heartlint.linter._WORTH_SHELVING", 2)
+    monkeypatch.setattr("heartlint.results._TOGETHER", 2)
     shelved = Linter().check_paths(["."])
     assert isinstance(shelved.reports, Shelf)
     assert (shelved, shelved.summary, shelved.all_troubles) == (plain, plain.summary, plain.all_troubles)
