@@ -188,7 +188,7 @@ def test_many_runs_at_once_say_the_same(tmp_path: Path) -> None:
 def test_a_long_run_holds_little_of_what_it_keeps(tmp_path: Path) -> None:
     """What comes together is written before the run is over, and all of it is there in the end."""
     results = Results(tmp_path / "kept")
-    text = "x" * 6_000_000
+    text = "x" * 1_500_000
     for number in range(4):
         results.put(bytes([number]) * 32, text)
     base = sqlite3.connect(tmp_path / "kept" / RESULTS)
