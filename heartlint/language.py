@@ -95,8 +95,7 @@ def fold(block: Block) -> tuple[str, Sequence[int] | None]:
     if len(folded) != len(text):  # a few capitals lower to two characters; positions matter more
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     if not folded.isascii():
-        table = _FOLDED if not fillers else {k: v for k, v in _FOLDED.items() if chr(k) not in _FILLERS}
-        folded = folded.translate(table)
+        folded = folded.translate(_FOLDED_AROUND if fillers else _FOLDED)
         if _INVISIBLE.search(folded):
             kept = [
                 index
@@ -125,6 +124,8 @@ def _filled(block: Block, zone: tuple[str, str], slot: tuple[str, str], branches
 
 
 _FILLERS = frozenset((_SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE, _BRANCH))
+_FOLDED_AROUND = {code: char for code, char in _FOLDED.items() if chr(code) not in _FILLERS}
+"""The same, where fillers stand for what is not read."""
 
 
 def _visible(text: str) -> list[tuple[int, int]]:
