@@ -394,7 +394,10 @@ def seeds(name: str) -> Iterator[bytes]:
             if path.is_file():
                 yield path.read_bytes()
     elif name == "card":
-        yield from (path.read_bytes() for path in sorted((ROOT / "rules").rglob("*.toml"))[:40])
+        import heartlint_rules
+
+        (rules,) = heartlint_rules.__path__
+        yield from (path.read_bytes() for path in sorted(Path(rules).rglob("*.toml"))[:40])
     elif name == "config":
         yield from (one.encode() for one in _CONFIGS)
     elif name == "baseline":

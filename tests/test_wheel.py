@@ -53,7 +53,8 @@ def test_the_installed_wheel_passes_the_tests(wheel: Path, tmp_path: Path) -> No
     _run(python, "-m", "pip", "install", "--quiet", f"{wheel}[dev]", cwd=tmp_path)
     away = tmp_path / "away"
     away.mkdir()
-    for name in ("tests", "examples", "benchmarks", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "pyproject.toml"):
+    held = ("tests", "examples", "benchmarks", "fuzz", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "pyproject.toml")
+    for name in held:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, away / name, ignore=shutil.ignore_patterns("__pycache__"))
