@@ -281,14 +281,6 @@ class Reading:
         """The kinds of the words, in order."""
         return tuple([word[3] for word in self.words])
 
-    def word_at(self, start: int) -> int | None:
-        """The index of the word that starts at this character of the folded text."""
-        if not 0 <= start < len(self.folded):
-            return None
-        place = start if self._offsets is None else self._offsets[start]
-        index = bisect_left(self.words, place, key=lambda word: word.start)
-        return index if index < len(self.words) and self.words[index].start == place else None
-
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, in order; together they hold every word."""

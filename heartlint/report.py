@@ -232,7 +232,7 @@ class Tally:
 class Run:
     """The heart check of many messages.
 
-    `not_copy` names the files met in folders that hold no copy; `files` counts what was read. Where there are very many
+    `not_copy` names the files met in folders that hold no copy. Where there are very many
     reports they are a sequence that is made anew each time it is walked through.
     """
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,29 +14,9 @@ from heartlint.packs import read_card
 from heartlint.read import READERS, UnreadableError, decode, read_source
 from heartlint.report import Run
 from heartlint.rule import RuleError
-from steps import grows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from steps import calls, grows
 
 LINTER = Linter()
-
-
-def calls(call: Callable[[], object]) -> int:
-    """How many calls of Python's own functions a call takes, each step of a generator among them: quicker to count."""
-    count = 0
-
-    def trace(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(trace)
-    try:
-        call()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 _FEW = 5_000

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from heartlint.cli.check import _parse, _parser
 from heartlint.linter import Linter
+from steps import calls
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import FrameType
 
 MAIL = """---
 subject: The gate is open again
@@ -77,22 +77,8 @@ def test_a_call_without_options_is_understood_as_the_parser_would() -> None:
 def test_a_message_costs_as_many_calls_as_it_did() -> None:
     """Work that is done twice, or by a detour, shows as calls; the same message always takes as many."""
     linter = Linter()
-    counts = []
-    for _ in range(3):  # what is made once is made in the first
-        calls = 0
-
-        def count(_frame: FrameType, event: str, _argument: object) -> None:
-            nonlocal calls
-            calls += event == "call"
-
-        before = sys.getprofile()
-        sys.setprofile(count)
-        try:
-            report = linter.check(MAIL)
-        finally:
-            sys.setprofile(before)
-        counts.append(calls)
-    assert len(report.findings) > 3
+    counts = [calls(lambda: linter.check(MAIL)) for _ in range(3)]  # what is made once is made in the first
+    assert len(linter.check(MAIL).findings) > 3
     assert abs(counts[1] - counts[2]) < 20, counts  # caches that others fill count a few
     assert counts[2] <= CALLS, counts
 
@@ -101,21 +87,7 @@ def test_a_text_twice_as_long_costs_twice_the_calls() -> None:
     """And not four times: nothing walks back over what it has read."""
     linter = Linter()
 
-    def calls(text: str) -> int:
-        number = 0
-
-        def count(_frame: FrameType, event: str, _argument: object) -> None:
-            nonlocal number
-            number += event == "call"
-
-        sys.setprofile(count)
-        try:
-            linter.check(text)
-        finally:
-            sys.setprofile(None)
-        return number
-
     body = MAIL.partition("Hi ")[2]
     linter.check(body)
-    once, twice = calls(body * 10), calls(body * 20)
+    once, twice = calls(lambda: linter.check(body * 10)), calls(lambda: linter.check(body * 20))
     assert twice < 2.2 * once

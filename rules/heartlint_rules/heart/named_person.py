@@ -83,12 +83,12 @@ _NOBODY = frozenset(
     "union federation agency press media news blog app gmbh subscribe manage preferences view browser email "
     "accounts payable receivable services operations enquiries admin reception settings learn more start get new sent united states".split()
 )
+"""Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 _PEOPLES = frozenset(
     "german french english british irish scottish welsh american italian spanish dutch portuguese catholic muslim jewish "
     "christian sorry afraid sure glad happy not".split()
 )
 """What "I'm" may say of somebody besides a name."""
-"""Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 
 
 _SPACES = Pattern(r"[\n ](?:(?<=\n)|(?<=[.!?)\u201d\"] )|(?<=  ))")
@@ -156,12 +156,11 @@ def _met(text: str, vocabulary: frozenset[str]) -> Iterator[tuple[str, re.Match[
 
 def _closings(text: str) -> Iterator[re.Match[str]]:
     """Closings with a name behind them, at the starts of lines and sentences; the strong ones anywhere."""
-    closing = _pattern("closing")
     found: list[re.Match[str]] = []
     for start in (0, *(space.end() for space in _SPACES.finditer(text))):
         word = _FIRST_WORD.match(text, start)
         if word and word.group().lower() in _CLOSING_STARTS and (not found or start >= found[-1].end()):
-            match = closing.match(text, start)
+            match = _pattern("closing").match(text, start)
             if match:
                 found.append(match)
     if any(word in text for word in _STRONG_WORDS):
