@@ -440,11 +440,9 @@ class Linter:
                     if progress is not None:
                         progress(number, len(found.files))
         except KeyboardInterrupt:
-            done = tuple(reports) if shelf is None else shelf
-            raise Interrupted(Run(done, tuple(troubles)), len(found.files)) from None
+            raise Interrupted(Run(_so_far(reports, shelf), tuple(troubles)), len(found.files)) from None
         self._say_idle(reports, all_=any(_holds_all(path, self.settings.root) for path in paths))
-        done = tuple(reports) if shelf is None else shelf
-        return Run(done, tuple(troubles), tuple(str(path) for path in found.not_copy))
+        return Run(_so_far(reports, shelf), tuple(troubles), tuple(str(path) for path in found.not_copy))
 
     def _shelf(self, count: int) -> Shelf | None:
         """A place for the reports of so many files, where they are too many to be held as they are."""
@@ -813,6 +811,10 @@ class Linter:
         how = {id(mark): (by, reason) for mark, by, reason in held}
         for mark in settle([mark for mark, _, _ in held], self.settings.confidence):
             yield mark, *how[id(mark)]
+
+
+def _so_far(reports: Sequence[Report], shelf: Shelf | None) -> Sequence[Report]:
+    return tuple(reports) if shelf is None else shelf
 
 
 def _name(given: Path | _Input) -> str:
