@@ -138,6 +138,10 @@ class Span:
         """Whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def moved(self, by: int) -> Span:
+        """The same stretch so many code points further on."""
+        return Span(self.start + by, self.end + by)
+
     def of(self, text: str) -> str:
         """The stretch of `text` this span names."""
         return text[self.start : self.end]

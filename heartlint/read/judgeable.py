@@ -92,6 +92,8 @@ def set_aside(document: Document) -> Document:
         if kept is None and not any(_has_words(block) for block in judged):
             what = "merge tags and no words of its own" if document.slots else "no words"
             return replace(document, not_judged=f"holds {what}: nothing to judge")
+        if not notes:
+            return document
         return replace(document, coverage=replace(document.coverage, notes=(*document.coverage.notes, *notes)))
     blocks = tuple(replace(block, zone=zone) if id(block) in zones else block for block in document.blocks)
     moved = _length(document, zones)

@@ -36,6 +36,8 @@ class Layer:
 
     def lift(self, inner: Document) -> tuple[tuple[Block, ...], tuple[Slot, ...]]:
         """The blocks and slots of a document that was read from `self.text`, at their places in the source."""
+        if self._ahead is not None:
+            return _further(inner, self._ahead)
         slots = {slot.span: self.slot(slot) for slot in inner.slots}
         blocks = []
         for block in inner.blocks:
@@ -61,7 +63,7 @@ class Layer:
     def span(self, span: Span) -> Span:
         """Where in the source a stretch of the layer was read from; a fair guess where that is not exact."""
         if self._ahead is not None:
-            return Span(span.start + self._ahead, span.end + self._ahead)
+            return span.moved(self._ahead)
         pieces = self._whole.in_source(span)
         if not pieces:
             return Span(0, 0)
@@ -75,8 +77,6 @@ class Layer:
         return piece.source.start + (at - start) * len(piece.source) // len(piece.text)
 
     def _pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-        if self._ahead is not None:
-            return tuple(Piece(one.text, self.span(one.source), one.how, one.exact) for one in pieces)
         lifted: list[Piece] = []
         for piece in pieces:
             outer = self._whole.in_source(piece.source)
@@ -95,6 +95,28 @@ class Layer:
             if decoded(raw, how) == piece.text:
                 return how
         return None
+
+
+def _further(inner: Document, by: int) -> tuple[tuple[Block, ...], tuple[Slot, ...]]:
+    """The blocks and slots of a document, so many code points further on: what stands there as it is only moves."""
+    if not by:
+        return inner.blocks, inner.slots
+    slots = {slot.span: replace(slot, span=slot.span.moved(by)) for slot in inner.slots}
+    blocks = tuple(
+        Block(
+            block.role,
+            block.text,
+            tuple(Piece(one.text, one.source.moved(by), one.how, one.exact) for one in block.pieces),
+            block.zone,
+            block.zones,
+            tuple(slots[slot.span] for slot in block.slots),
+            block.level,
+            block.key,
+            {span.moved(by): place for span, place in block.placed.items()},
+        )
+        for block in inner.blocks
+    )
+    return blocks, tuple(slots.values())
 
 
 def read_line(name: str, writer: Writer, role: Role, key: str = "") -> tuple[list[Block], tuple[Slot, ...]]:

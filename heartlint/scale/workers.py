@@ -7,6 +7,7 @@ that takes its worker with it twice is a row with that trouble.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle  # only between our own processes
 import queue
@@ -234,6 +235,8 @@ def serve() -> None:
     if job is None:
         return
     judge = Judge(Linter(job.settings), job.format, job.most)
+    gc.freeze()  # the rules stay as long as the worker does
+    gc.set_threshold(50_000, 20, 20)  # as the command line does, and why it does
     _give(answers, "ready")
     while (given := _take(asked)) is not None:
         work, careful, lost = given
