@@ -7,8 +7,9 @@
     python benchmarks/scale.py spark --rows 20000
 
 `rate` makes an archive of short mails from seeded parts, measures the warm single-process rate of `Linter.check`
-before, during the pauses and after, and the batch between; machines are shared, so what counts is the ratio. Memory is
-that of all processes of the batch together, sampled four times a second, of the first and the last tenth of its rows.
+of the first of them before, after, and in nine pauses of the batch, whose processes stand still for it; machines are
+shared, so what counts is the ratio. Memory is that of all processes of the batch together, sampled four times a
+second, of the first and the last tenth of its rows.
 `cost` tells where the processor's time of a row goes, in one process, and how much of it is not the check.
 `same` judges one archive, 1 % of it broken, in every way there is, and compares row by row.
 `resume` kills a batch with -9 at a third and again, its workers too, at two thirds, goes on, and compares.
@@ -28,19 +29,23 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import heartlint
+from heartlint.scale.batches import CHUNK, chunks
 from heartlint.scale.parts import folder_of
+from heartlint.scale.sources import open_source
 from mails import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+PAUSES = 9
+"""How often a batch stands still for the rate beside it."""
 CHECK = "Linter.check of the same messages"
 SUBJECTS = ["Bread on Saturday", "Re: your gate", "The roof is done", "Our leads, {{ first_name }}", "Tea", None]
 BROKEN: list[dict[str, Any]] = [
@@ -111,46 +116,50 @@ def memory(pid: int) -> int:
 def rate(given: argparse.Namespace, folder: Path) -> None:
     source, output = folder / "in.parquet", folder / "out.parquet"
     write(source, given.rows)
-    chance = random.Random(9)  # noqa: S311 - no secret
-    texts = [f"From: Person {n} <p@x.example>\nSubject: Bread on Saturday\n\n{short(chance)}" for n in range(1500)]
+    rows = next(chunks(open_source(source, {}), 1500))[2]
+    texts = [_as_mail(values) for values in rows]
     linter = heartlint.Linter()
     warm_rate(texts, linter)
     single = [warm_rate(texts, linter)]
     call = [sys.executable, "-m", "heartlint", "batch", "--isolated", str(source), str(output)]
     samples: list[tuple[int, int]] = []
+    paused = 0.0
     begun = time.perf_counter()
-    process = subprocess.Popen([*call, "--jobs", str(given.jobs)], stderr=subprocess.DEVNULL)
-
-    def sample() -> None:
-        told = 0
+    process = subprocess.Popen([*call, "--jobs", str(given.jobs)], stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
         while process.poll() is None:
             done = len(list(folder_of(output).glob("part-*.parquet"))) if folder_of(output).is_dir() else 0
             try:
                 samples.append((done, memory(process.pid)))
-                if done >= told + 20:
-                    told = done
-                    after, held = time.perf_counter() - begun, samples[-1][1]
-                    print(f"  {done} parts after {after:.0f} s, {held / 1e6:.0f} MB", flush=True)
             except OSError:  # it ended just now
-                return
+                break
+            if done * CHUNK >= given.rows * len(single) / (PAUSES + 1):
+                stopped = time.perf_counter()
+                os.killpg(process.pid, signal.SIGSTOP)
+                single.append(warm_rate(texts, linter))
+                paused += time.perf_counter() - stopped
+                os.killpg(process.pid, signal.SIGCONT)
+                after, held = time.perf_counter() - begun - paused, samples[-1][1] / 1e6
+                print(
+                    f"  {done} parts after {after:.0f} s, {held:.0f} MB; Linter.check {single[-1][0]:.0f}", flush=True
+                )
             time.sleep(0.25)
-
-    watching = threading.Thread(target=sample)
-    watching.start()
-    status = process.wait()
-    seconds = time.perf_counter() - begun
-    watching.join()
+        status = process.wait()
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    seconds = time.perf_counter() - begun - paused
     single.append(warm_rate(texts, linter))
     parts = max(done for done, _ in samples)
     first = max((held for done, held in samples if 0 < done <= parts / 10), default=0)
     last = max((held for done, held in samples if done > parts * 0.9), default=0)
     whole = max(held for _, held in samples)
-    clock, work = (sum(column) / len(single) for column in zip(*single, strict=True))
+    clock, work = (median(column) for column in zip(*single, strict=True))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = used.ru_utime + used.ru_stime
     print(f"rows {given.rows}, jobs {given.jobs}, exit {status}: {seconds:.0f} s, {given.rows / seconds:.0f} a second")
-    told = " and ".join(f"{by_clock:.0f} ({by_work:.0f} a processor second)" for by_clock, by_work in single)
-    print(f"Linter.check, one warm process, before and after: {told} a second")
+    told = ", ".join(f"{by_clock:.0f}" for by_clock, _ in single)
+    print(f"Linter.check, one warm process, before, in pauses, and after: {told} a second; median {clock:.0f}")
     print(f"ratio {given.rows / seconds / clock:.2f} by the clock; processors used {spent / seconds:.2f}")
     print(f"by the work done, {given.jobs} processors would give {given.jobs * given.rows / spent / work:.2f}")
     print(f"memory of all, MB: first tenth {first / 1e6:.0f}, last tenth {last / 1e6:.0f}, most {whole / 1e6:.0f}")
@@ -161,10 +170,8 @@ def rate(given: argparse.Namespace, folder: Path) -> None:
 
 
 def cost(given: argparse.Namespace, folder: Path) -> None:
-    from heartlint.scale.batches import chunks
     from heartlint.scale.parts import Tally, write_part
     from heartlint.scale.rows import Judge
-    from heartlint.scale.sources import open_source
     from heartlint.scale.workers import Work
 
     write(folder / "in.parquet", given.rows)
@@ -218,9 +225,6 @@ def _as_mail(values: Mapping[str, Any]) -> str:
 
 def resume(given: argparse.Namespace, folder: Path) -> None:
     import pyarrow.parquet as pq
-
-    from heartlint.scale.batches import chunks
-    from heartlint.scale.sources import open_source
 
     source, whole, killed = folder / "in.parquet", folder / "whole.parquet", folder / "killed.parquet"
     write(source, given.rows, broken=100)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from heartlint.text import Role, Slot
 
+_ADDRESSES = frozenset({"from", "reply-to", "to"})
+"""Lines whose addresses are what they say, and no zone of it."""
+
 
 class Layer:
     """A text that was decoded from a source, and the way back. Made of what a `Writer` has collected."""
@@ -33,6 +36,11 @@ class Layer:
         one = pieces[0] if len(pieces) == 1 else None
         self._ahead = one.source.start if one is not None and one.how == "verbatim" and one.exact else None
         """Where in the source the layer begins, where it stands there as it is; None where it was decoded or joined."""
+
+    @property
+    def as_it_is(self) -> bool:
+        """Whether the text of the layer stands in the source, in one stretch, as it is."""
+        return self._ahead is not None
 
     def lift(self, inner: Document) -> tuple[tuple[Block, ...], tuple[Slot, ...]]:
         """The blocks and slots of a document that was read from `self.text`, at their places in the source."""
@@ -123,9 +131,12 @@ def read_line(name: str, writer: Writer, role: Role, key: str = "") -> tuple[lis
     """What a writer holds as one block, merge tags and addresses found in it; no block where nothing is visible."""
     layer = Layer(writer)
     templates = find_templates(layer.text)
+    if layer.as_it_is and not templates.slots and not templates.hidden:  # as most are: nothing has to be lifted
+        found = writer.block(role, key=key)
+        return [] if found is None else [found if role in _ADDRESSES else with_zones(found)], ()
     line = Writer(layer.text)
     templates.write(line, 0, len(layer.text))
     block = line.block(role, templates.slots, key=key)
-    blocks = () if block is None else (block if role in {"from", "reply-to", "to"} else with_zones(block),)
+    blocks = () if block is None else (block if role in _ADDRESSES else with_zones(block),)
     lifted, slots = layer.lift(Document(name, layer.text, blocks, templates.slots))
     return list(lifted), slots
