@@ -11,12 +11,12 @@ from heartlint.cli import UsageError
 from heartlint.cli.check import save
 from heartlint.cli.options import add_selection, linter, parser, settings, write
 from heartlint.output.terminal import inert, line
-from heartlint.scale.batches import CHUNK, Batch, Progress, batch, cores
+from heartlint.scale.batches import CHUNK, Batch, Progress, batch
 from heartlint.scale.overview import ResultError
 from heartlint.scale.parts import PartsError, folder_of
 from heartlint.scale.rows import FORMATS, INPUTS, KINDS, MOST_CHARACTERS, MissingExtraError, for_rows
 from heartlint.scale.sources import TYPES, SourceError
-from heartlint.scale.workers import WorkerError
+from heartlint.scale.workers import WorkerError, cores
 
 if TYPE_CHECKING:
     import argparse
@@ -65,6 +65,8 @@ def main(argv: Sequence[str]) -> int:
     checker = for_rows(linter(settings(given, origins), origins))
     for trouble in checker.troubles:
         _say(f"trouble {trouble}")
+    if checker.troubles:
+        raise UsageError("some rules are broken, so nothing was judged; mend their packs, or leave them out")
     meter = Meter(drawn=sys.stderr.isatty(), quiet=given.quiet)
     try:
         tally = batch(what, checker, say=(lambda _: None) if given.quiet else _say, progress=meter)
@@ -89,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
     if tally.troubles:
         rows = "1 row has a trouble" if tally.troubles == 1 else f"{tally.troubles} rows have troubles"
         _say(f"{rows}, so this is no pass; see the column troubles. The first: {tally.first}")
-    if tally.troubles or checker.troubles:
+    if tally.troubles:
         return 2
     return 1 if tally.fail and not given.exit_zero else 0
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from heartlint.read import html, plain
 from heartlint.read.layers import Layer, read_line
+from heartlint.read.tags.patterns import OPENER
 from heartlint.read.values import TAG
 from heartlint.read.zones import coverage
 from heartlint.text import Coverage, Document, Writer
@@ -73,12 +74,16 @@ def read(name: str, joined: Joined, format: str) -> Document:  # noqa: A002 - th
             blocks += found
             slots += tokens
             headers[part] = source[start : end - 1].strip()
-    writer = Writer(source)
-    writer.write(begins, len(source))
-    layer = Layer(writer)
-    body = plain.read_body(name, layer.text) if format == "text" else _body(name, layer.text, format)
     covered = coverage(blocks, source[:begins])
-    found_in, tokens = layer.lift(body)
+    if format == "text" and not OPENER.search(source, 0, begins):  # no merge tag of a head line reaches into the body
+        body = plain.read_body(name, source, begins)
+        found_in, tokens = body.blocks, body.slots
+    else:
+        writer = Writer(source)
+        writer.write(begins, len(source))
+        layer = Layer(writer)
+        body = _body(name, layer.text, format)
+        found_in, tokens = layer.lift(body)
     aside = Counter(covered.aside)
     aside.update(body.coverage.aside)
     return Document(
@@ -96,6 +101,8 @@ def read(name: str, joined: Joined, format: str) -> Document:  # noqa: A002 - th
 def _body(name: str, text: str, format: str) -> Document:  # noqa: A002 - as above
     if format == "html":
         return html.read(name, text)
+    if format == "text":
+        return plain.read_body(name, text)
     if format not in BODIES:
         raise ValueError(f"there is no format {format!r} for a body; formats are {', '.join(BODIES)}")
     document: Document = import_module(BODIES[format]).read(name, text)

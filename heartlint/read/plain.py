@@ -39,9 +39,12 @@ def read(name: str, source: str) -> Document:
     return _document(name, source, templates, _heads(source, templates))
 
 
-def read_body(name: str, source: str) -> Document:
-    """Plain text that no head lines begin: the body of a mail."""
-    return _document(name, source, find_templates(source), _NO_HEAD)
+def read_body(name: str, source: str, start: int = 0) -> Document:
+    """Plain text that no head lines begin, from `start` on: the body of a mail.
+
+    No merge tag may begin before `start`: it would reach into the body.
+    """
+    return _document(name, source, find_templates(source), _Head([], start, 0, {}))
 
 
 def _document(name: str, source: str, templates: Templates, begun: _Head) -> Document:

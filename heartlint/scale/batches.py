@@ -6,15 +6,14 @@ there they become the output. Stopped in the middle, by whatever, the same comma
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from heartlint.linter import Linter
 from heartlint.scale.parts import Parts, PartsError, Tally, folder_of, remove, snapshot_of
-from heartlint.scale.rows import FORMATS, MOST_CHARACTERS, Bad, digest, for_rows, need
+from heartlint.scale.rows import FORMATS, MOST_CHARACTERS, Bad, digest, for_rows, need, sound
 from heartlint.scale.sources import MAILS, Source, SourceError, from_query, open_source
-from heartlint.scale.workers import Job, Work, Workers
+from heartlint.scale.workers import Job, Work, Workers, cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -68,11 +67,11 @@ def batch(
 ) -> Tally:
     """Judge a batch and write its result; what the rows come to. `say` is told in lines how the input was understood.
 
-    Raises SourceError or PartsError (ValueErrors) for an input or an output that cannot be used, MissingExtraError
-    (an ImportError) where an extra is missing, WorkerError where no worker can work. What was judged is kept then, and
-    the same call goes on with it.
+    Raises SourceError or PartsError (ValueErrors) for an input or an output that cannot be used, ValueError for a
+    linter whose packs have troubles, MissingExtraError (an ImportError) where an extra is missing, WorkerError where
+    no worker can work. What was judged is kept then, and the same call goes on with it.
     """
-    linter = for_rows(linter or Linter())
+    linter = for_rows(sound(linter or Linter()))
     _check(what)
     identity: dict[str, Any] = {"chunk": what.chunk, "format": what.format, "most": what.most, "rules": digest(linter)}
     source: Source | None = None
@@ -180,8 +179,3 @@ def chunks(source: Source, most: int) -> Iterator[tuple[int, int, list[Mapping[s
 
 def _length(value: object) -> int:
     return len(value) if isinstance(value, (str, bytes)) else 0 if value is None or isinstance(value, Bad) else 16
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

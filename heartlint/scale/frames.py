@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from heartlint.linter import Linter
-from heartlint.scale.rows import COLUMNS, MOST_CHARACTERS, Judge, arrow_table, arrow_values, missing, need
-from heartlint.scale.workers import Job, Work, Workers, judge_chunk
+from heartlint.scale.rows import COLUMNS, MOST_CHARACTERS, Judge, arrow_table, arrow_values, missing, need, sound
+from heartlint.scale.workers import Job, Work, Workers, cores, judge_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,8 @@ def frame(  # noqa: PLR0913 - the columns people name
     A row for each row, in their order, with pandas' index kept, and with the columns of a batch (docs/BATCH.md).
     `text` and the others name columns of `df`; nothing is guessed. `format` is what the texts are read as: "auto"
     (HTML where there are tags, plain text otherwise), "text", "html", "markdown" or "eml". `jobs` is how many
-    processes judge. A row that cannot be judged has its troubles and no score; nothing is raised for it.
+    processes judge, 0 for all cores. A row that cannot be judged has its troubles and no score; nothing is raised for
+    it.
 
     Raises KeyError for a column that is not there or is there twice, TypeError for what is no frame, ValueError for a
     linter whose packs have troubles (a broken rule is never green), and MissingExtraError (an ImportError) for Polars
@@ -48,9 +49,7 @@ def frame(  # noqa: PLR0913 - the columns people name
         remedy = "; collect() it first" if (library, type(df).__name__) == ("polars", "LazyFrame") else ""
         what = f"{type(df).__module__}.{type(df).__qualname__}"
         raise TypeError(f"a frame is one of pandas, Polars or Arrow, not {what}{remedy}")
-    linter = linter or Linter()
-    if linter.troubles:
-        raise ValueError("; ".join(str(trouble) for trouble in linter.troubles))
+    linter = sound(linter or Linter())
     if library != "pandas":
         need("pyarrow", "batch")
     here = list(df.schema.names) if library == "pyarrow" else list(df.columns)
@@ -99,9 +98,9 @@ def _judged(
     most: int,
     jobs: int,
 ) -> list[dict[str, Any]]:
-    judge = Judge(linter, format_, most)
-    if jobs <= 1:
-        return judge_chunk(judge, Work(0, 1, list(rows))).results
+    jobs = jobs or cores()
+    if jobs == 1:
+        return judge_chunk(Judge(linter, format_, most), Work(0, 1, list(rows))).results
     chunks = (Work(at // _CHUNK, at + 1, list(rows[at : at + _CHUNK])) for at in range(0, len(rows), _CHUNK))
     with Workers(Job(linter.settings, format_, most), jobs) as workers:
         return [one for done in workers.judged(chunks) for one in done.results]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from heartlint.scale.rows import COLUMNS, need
@@ -74,7 +75,11 @@ def overview(path: Path) -> Overview:
         "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": _MEMORY,
     }  # fmt: skip
     try:
-        with duckdb.connect(":memory:", config=config) as connection:
+        # what does not fit in memory goes to a folder that is gone after, not to one where the caller happens to be
+        with (
+            TemporaryDirectory(prefix="heartlint-", ignore_cleanup_errors=True) as spilled,
+            duckdb.connect(":memory:", config={**config, "temp_directory": spilled}) as connection,
+        ):
             connection.execute(f"CREATE VIEW result AS SELECT * FROM {_reader(path)}")  # noqa: S608 - ours
             return _counted(connection, path.name)
     except duckdb.Error as error:

@@ -224,6 +224,7 @@ def remove(output: Path) -> None:
     for pattern in ("part-*.parquet", "part-*.jsonl", "part-*.json", ".*.tmp", _SNAPSHOT, f"{_SNAPSHOT}.tmp", "lock"):
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
+    shutil.rmtree(folder / f"{_SNAPSHOT}.spill", ignore_errors=True)
     (folder / _MANIFEST).unlink(missing_ok=True)
     if not any(folder.iterdir()):
         folder.rmdir()

@@ -211,11 +211,14 @@ class Judge:
         settings = self.linter.settings
         failing = () if settings.fail_on == "never" else report.at_least(settings.fail_on, settings.fail_confidence)
         low = settings.min_score is not None and score.value is not None and score.value < settings.min_score
-        opening = " ".join(
-            " ".join(block.text.split()) for block in report.blocks if not block.zone and block.role not in _HEADS
-        )
+        opening = ""
+        for block in report.blocks:
+            if len(opening) >= OPENING:
+                break
+            if not block.zone and block.role not in _HEADS:
+                opening = f"{opening} {' '.join(block.text.split())}".lstrip()
         covered = report.coverage
-        told = {
+        told: dict[str, Any] = {
             "opening": opening[:OPENING],
             "kind": report.kind,
             "score": score.value,
@@ -237,9 +240,17 @@ class Judge:
             },
             "troubles": [_trouble(one) for one in report.troubles],
         }
-        heads = {block.role: " ".join(block.text.split()) for block in reversed(report.blocks)}
-        shown = {"sender": heads.get("from"), "subject": heads.get("subject")}
-        return {**told, **{name: text for name, text in shown.items() if text is not None}}
+        for block in reversed(report.blocks):
+            if block.role in _SHOWN:
+                told[_SHOWN[block.role]] = " ".join(block.text.split())
+        return told
+
+
+def sound(linter: Linter) -> Linter:
+    """The linter. Raises ValueError where a pack of it is broken: a broken rule is never green, for no row of many."""
+    if linter.troubles:
+        raise ValueError("; ".join(str(trouble) for trouble in linter.troubles))
+    return linter
 
 
 def for_rows(linter: Linter) -> Linter:
@@ -249,6 +260,8 @@ def for_rows(linter: Linter) -> Linter:
     return linter if settings == linter.settings else type(linter)(settings)
 
 
+_SHOWN: Mapping[str, str] = {"from": "sender", "subject": "subject"}
+"""From roles of head lines to the columns that show them."""
 _HEADS = frozenset({"from", "subject", "preheader", "reply-to", "to"})
 _TYPES = {"int": "number", "float": "number", "bool": "truth", "dict": "object", "ndarray": "list"}
 _NOT_JUDGED: Mapping[str, Any] = {
@@ -386,7 +399,7 @@ def digest(linter: Linter) -> str:
     settings = linter.settings
     found = sha256(heartlint.__version__.encode())
     for name in ("min_words", "words_allow", "severity", "confidence", "require_reason", "fail_on", "fail_confidence",
-                 "min_score", "max_tokens", "max_parts"):  # fmt: skip
+                 "min_score", "max_tokens", "max_parts", "max_seconds"):  # fmt: skip
         found.update(repr((name, getattr(settings, name))).encode("utf-8", "backslashreplace"))
     for rule in linter.active:
         told = (rule.id, rule.severity, rule.confidence, rule.title, rule.why, rule.instead, rule.finds, rule.passes)

@@ -148,7 +148,10 @@ def from_query(query: str, database: Path | None, target: Path) -> None:
     """
     duckdb = need("duckdb", "batch")
     temporary = target.with_name(f"{target.name}.tmp")
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    spilled = target.with_name(f"{target.name}.spill")  # what does not fit in memory, and nowhere else
+    config = {
+        "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "temp_directory": str(spilled),
+    }  # fmt: skip
     if database is not None and not database.is_file():
         raise SourceError(f"{database}: there is no such database; check the path")
     try:
@@ -237,6 +240,8 @@ def _type_of(path: Path) -> str:
     if path.is_dir():
         return "maildir"
     found = _SUFFIXES.get(path.suffix.lower())
+    if found is None and path.suffix.lower() == ".gz":
+        raise SourceError(f"{path}: is compressed; unpack it, or ask DuckDB: --query \"from '{path}'\"")
     if found is None:
         raise SourceError(f"{path}: its suffix names no type that is read; say it: --input-type {'|'.join(TYPES)}")
     return found

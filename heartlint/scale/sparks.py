@@ -25,8 +25,10 @@ from heartlint.scale.rows import (
     for_rows,
     need,
     packed,
+    sound,
 )
 from heartlint.scale.sources import table_rows
+from heartlint.scale.workers import Work, judge_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,10 +52,8 @@ class Shipped:
 
     @classmethod
     def of(cls, linter: Linter) -> Shipped:
-        """A linter, packed. Raises ValueError where a pack of it is broken: a broken rule is never green."""
-        if linter.troubles:
-            raise ValueError("; ".join(str(trouble) for trouble in linter.troubles))
-        linter = for_rows(linter)
+        """A linter, packed. Raises ValueError where a pack of it is broken."""
+        linter = for_rows(sound(linter))
         settings = replace(linter.settings, cache_dir="", root="")
         return cls(settings, tuple(packed(linter)), digest(linter))
 
@@ -161,12 +161,13 @@ def _judge_batches(
     judge = judge_of(shipped, format_, most)
     for batch in batches:
         for at in range(0, batch.num_rows, _STEP):
-            rows = table_rows(batch.slice(at, _STEP), named)
-            yield from arrow_table([judge.row(None, values) for values in rows]).to_batches()
+            rows = list(table_rows(batch.slice(at, _STEP), named))
+            yield from arrow_table(judge_chunk(judge, Work(0, None, rows)).results).to_batches()
 
 
 def _judge_arrays(shipped: Shipped, format_: str, most: int, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Arrow arrays
     judge = judge_of(shipped, format_, most)
     rows = zip(*(arrow_values(one) for one in given.values()), strict=True)
-    results = [judge.row(None, dict(zip(given, row, strict=True))) for row in rows]
+    work = Work(0, None, [dict(zip(given, row, strict=True)) for row in rows])
+    results = judge_chunk(judge, work).results
     return need("pyarrow", "spark").RecordBatch.from_pylist(results, schema=arrow_schema()).to_struct_array()

@@ -69,7 +69,7 @@ from heartlint.rule import Match, Span, rule
 def damage(matches: tuple[Match, ...]) -> list[Span]:
     """A weevil is named.
 
-    It kills a process, as often as its folder says.
+    It kills a process, as often as its folder says, or hangs.
     """
     for name in sorted(os.listdir(os.environ.get("DAMAGE", "/nowhere")) if "DAMAGE" in os.environ else []):
         try:
@@ -79,6 +79,9 @@ def damage(matches: tuple[Match, ...]) -> list[Span]:
         if name == "interrupt":
             os.killpg(0, signal.SIGINT)
             continue
+        if name == "hang":
+            while True:
+                pass
         os.kill(os.getppid() if name.startswith("parent") else os.getpid(), signal.SIGKILL)
         if name.startswith("parent"):
             os._exit(1)
@@ -94,7 +97,7 @@ def plant() -> Callable[[Path], None]:
 
 def _plant(site: Path) -> None:
     family = site / "weevils" / "people"
-    family.mkdir(parents=True)
+    family.mkdir(parents=True, exist_ok=True)
     (family.parent / "__init__.py").touch()
     (family / "__init__.py").touch()
     (family / "damage.py").write_text(DAMAGE, encoding="utf-8")
@@ -102,7 +105,7 @@ def _plant(site: Path) -> None:
 
 @pytest.fixture
 def damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder: each file in it is one kill of the worker (or of its "parent") that meets the word zyzzyva, or "interrupt".
+    """A folder: each file in it is one kill of the worker (or of its "parent") that meets the word zyzzyva, "interrupt" or "hang".
 
     The pack that does it is called `weevils`.
     """

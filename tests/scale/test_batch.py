@@ -146,6 +146,7 @@ def test_what_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path, capsys: pyte
         ([source, tmp_path / "no" / "o.jsonl"], "make it first"),
         ([tmp_path / "no.parquet", tmp_path / "o.jsonl"], "is no Parquet file"),
         ([source], "name INPUT and OUTPUT"),
+        ([tmp_path / "sent.csv.gz", tmp_path / "o.jsonl"], "is compressed; unpack it, or ask DuckDB: --query \"from '"),
         (["--query", "select bad sql(", tmp_path / "o.jsonl"], "DuckDB says"),
         (["--query", "select 1 as x", tmp_path / "o.jsonl"], "name it with --body"),
         (["--query", "select 'x' as body", "--database", tmp_path / "no.db", tmp_path / "o.jsonl"], "no such database"),
@@ -158,6 +159,21 @@ def test_what_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path, capsys: pyte
     left = {"in.jsonl", "there.jsonl", "no.parquet", "nobody.jsonl"}
     assert {path.name for path in tmp_path.iterdir()} == left
     assert (tmp_path / "there.jsonl").read_text() == "old"
+
+
+def test_broken_rules_judge_no_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pack that is not there, or broken, is said, and nothing is judged or written: on the command line and in Python."""
+    source = jsonl(tmp_path / "in.jsonl", [{"body": "Bread"}])
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "bread.toml").write_text("finds = 3\n")
+    (tmp_path / "heartlint.toml").write_text('packs = ["./pack"]\n')
+    assert main(["batch", "--config", str(tmp_path / "heartlint.toml"), str(source), str(tmp_path / "o.jsonl")]) == 2
+    said = capsys.readouterr()
+    assert "bread.toml" in said.err
+    assert "nothing was judged; mend their packs, or leave them out" in said.err
+    with pytest.raises(ValueError, match="no such folder"):
+        batch(Batch(output=tmp_path / "o.jsonl", input=source), Linter(packs=[tmp_path / "none"]))
+    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "pack", "heartlint.toml"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")

@@ -10,8 +10,10 @@ import pytest
 from heartlint.linter import Linter
 from heartlint.scale import MissingExtraError, frame
 from heartlint.scale.rows import COLUMNS, Judge
+from heartlint.scale.workers import Workers
 
 if TYPE_CHECKING:
+    from heartlint.scale.workers import Job
     from tests.scale.conftest import Rows
 
 NAMED: dict[str, Any] = {
@@ -75,6 +77,23 @@ def test_several_processes_give_the_same_rows_in_the_same_order(rows: Rows, monk
     monkeypatch.setattr("heartlint.scale.frames._CHUNK", 7)
     df = pd.DataFrame(rows(40, broken=9, long=1000))
     pd.testing.assert_frame_equal(frame(df, jobs=2), frame(df))
+
+
+def test_jobs_0_are_all_cores(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a batch: as many workers as there are processors, and the same rows."""
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    begun: list[int] = []
+
+    class Counted(Workers):
+        def __init__(self, job: Job, count: int) -> None:
+            begun.append(count)
+            super().__init__(job, count)
+
+    monkeypatch.setattr("heartlint.scale.frames.Workers", Counted)
+    monkeypatch.setattr("heartlint.scale.frames.cores", lambda: 2)
+    df = pd.DataFrame(rows(6))
+    pd.testing.assert_frame_equal(frame(df, jobs=0), frame(df))
+    assert begun == [2]
 
 
 def test_a_linter_of_ones_own_judges() -> None:

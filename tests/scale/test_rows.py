@@ -6,16 +6,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from heartlint.config import Override, Settings, Suppress
 from heartlint.linter import Linter
+from heartlint.read import columns, plain
 from heartlint.scale.rows import COLUMNS, Bad, Judge, packed
 from heartlint.schema import RowModel, batch_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from heartlint.text import Document
 
 LINTER = Linter()
 BODY = "Hello Ana,\r\n\r\nthe gate is open on Saturday, and <b>our leads</b> wait. \U0001f525 Bring bread, &amp; a friend of yours."
@@ -59,6 +62,24 @@ def test_places_slice_the_column_whatever_stands_in_the_others(
         assert one["line"] == before.count("\n") + 1
         if one["rule"] == "people/leads":
             assert text[one["start"] : one["end"]] == "leads"
+
+
+@given(st.sampled_from(["Bread", "{{ first_name }}, bread", "%%", "our [", "*|FNAME|*"]), PIECES)
+def test_a_body_reads_the_same_whatever_the_subject_is(subject: str, body: str) -> None:
+    """Its blocks, what they are and their merge tags are those of the body alone, at their places behind the subject."""
+    assume(body.strip())
+    joined = columns.join({"subject": subject, "body": body})
+    beside, alone = columns.read("x", joined, "text"), plain.read_body("x", body)
+    begins = joined.starts["body"]
+
+    def told(document: Document, first: int) -> list[tuple[object, ...]]:
+        return [
+            (block.role, block.text, block.zone, block.zones, [slot.text for slot in block.slots],
+             [(piece.text, piece.source.start - first, piece.source.end - first) for piece in block.pieces])
+            for block in document.blocks if block.role != "subject"
+        ]  # fmt: skip
+
+    assert told(beside, begins) == told(alone, 0)
 
 
 def test_a_body_alone_is_judged_as_the_library_judges_it() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from heartlint.config import Settings
 from heartlint.linter import Linter
 from heartlint.scale import register, spark
 from heartlint.scale.rows import COLUMNS, Judge
@@ -169,6 +170,22 @@ def test_a_worker_that_is_killed_is_tried_again(
     assert sorted(int(one["id"]) for one in found) == list(range(100))
     assert [one["id"] for one in found if one["findings"]] == ["50"]
     assert not any(one["troubles"] for one in found)
+
+
+def test_a_row_that_takes_too_long_is_a_row_with_that_trouble(
+    session: Any, site: Path, plant: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that hangs holds up no cluster: the time limit of the settings holds for a row of Spark, too."""
+    plant(site)
+    monkeypatch.syspath_prepend(str(site))
+    (site / "kills" / "hang").touch()
+    texts = [(f"{number}", "A zyzzyva sits here." if number == 5 else "Bread and tea") for number in range(10)]
+    df = session.createDataFrame(texts, "id string, body string").coalesce(1)
+    found = spark(df, id="id", linter=Linter(Settings(packs=("weevils",), max_seconds=0.5))).collect()
+    troubles = {one["id"]: [trouble["what"] for trouble in one["troubles"]] for one in found if one["troubles"]}
+    assert len(found) == 10
+    assert list(troubles) == ["5"]
+    assert "takes longer than 0.5 seconds" in troubles["5"][0]
 
 
 def test_the_cards_of_a_folder_go_with_the_job(session: Any, tmp_path: Path) -> None:
