@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from heartlint.checker import UnknownRuleError
     from heartlint.config import Settings
-    from heartlint.linter import Linter, UnknownRuleError
+    from heartlint.linter import Linter
     from heartlint.report import (
         Covered,
         Credit,
@@ -42,7 +43,7 @@ __all__ = [
 _HOMES = {
     "Settings": "config",
     "Linter": "linter",
-    "UnknownRuleError": "linter",
+    "UnknownRuleError": "checker",
     "Piece": "text",
     "Span": "text",
 }

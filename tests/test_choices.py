@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from heartlint.checker import UnknownRuleError
 from heartlint.cli import main
 from heartlint.config import Override, Settings
-from heartlint.linter import Linter, UnknownRuleError
+from heartlint.linter import Linter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import heartlint
 from heartlint import upkeep
+from heartlint.checker import UnknownRuleError
 from heartlint.config import ConfigError, Settings, Suppress, load_config
-from heartlint.linter import Linter, UnknownRuleError, default
+from heartlint.linter import Linter, default
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from heartlint.cli import UsageError
 from heartlint.cli.check import save
 from heartlint.cli.options import add_selection, linter, parser, settings, write
+from heartlint.linter import cores
 from heartlint.output.terminal import inert, line
 from heartlint.scale.batches import CHUNK, Batch, Progress, batch
 from heartlint.scale.overview import ResultError
 from heartlint.scale.parts import PartsError, folder_of
 from heartlint.scale.rows import FORMATS, INPUTS, KINDS, MOST_CHARACTERS, MissingExtraError, for_rows
 from heartlint.scale.sources import TYPES, SourceError
-from heartlint.scale.workers import WorkerError, cores
+from heartlint.scale.workers import WorkerError
 
 if TYPE_CHECKING:
     import argparse

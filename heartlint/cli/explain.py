@@ -7,9 +7,9 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
+from heartlint.checker import UnknownRuleError
 from heartlint.cli import UsageError
 from heartlint.cli.options import linter, parser, settings, style, write
-from heartlint.linter import UnknownRuleError
 from heartlint.output.terminal import inert, line, safe
 
 if TYPE_CHECKING:

@@ -220,7 +220,8 @@ def linter(found: Settings, origins: dict[str, str] | None = None) -> Linter:
 
     `origins`, as `settings` fills it, tells where in the config a wrong name stands.
     """
-    from heartlint.linter import Linter, UnknownRuleError  # noqa: PLC0415 - --help needs none of it
+    from heartlint.checker import UnknownRuleError  # noqa: PLC0415 - --help needs none of it
+    from heartlint.linter import Linter  # noqa: PLC0415 - as above
     from heartlint.packs import guarded  # noqa: PLC0415
 
     try:

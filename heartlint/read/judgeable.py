@@ -206,6 +206,11 @@ def _guess(text: str) -> tuple[str, float]:
     return str(code), float(score - dict(ranked).get("en", score))
 
 
+def load_languages() -> None:
+    """Load now what tells languages apart: some 75 MB, which the first text that may not be English would load."""
+    _guesser()
+
+
 @cache
 def _guesser() -> Any:  # noqa: ANN401 - a module
     import py3langid  # noqa: PLC0415 - half a second, which English copy need not wait for

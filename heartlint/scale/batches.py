@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from heartlint.linter import Linter
+from heartlint.linter import Linter, cores
 from heartlint.scale.parts import Parts, PartsError, Tally, folder_of, remove, snapshot_of
 from heartlint.scale.rows import FORMATS, MOST_CHARACTERS, Bad, digest, for_rows, need, sound
 from heartlint.scale.sources import MAILS, Source, SourceError, from_query, open_source
-from heartlint.scale.workers import Job, Work, Workers, cores
+from heartlint.scale.workers import Job, Work, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from heartlint.linter import Linter
+from heartlint.linter import Linter, cores
 from heartlint.scale.rows import COLUMNS, MOST_CHARACTERS, Judge, arrow_table, arrow_values, missing, need, sound
-from heartlint.scale.workers import Job, Work, Workers, cores, judge_chunk
+from heartlint.scale.workers import Job, Work, Workers, judge_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -161,7 +161,7 @@ def _judge_batches(
     judge = judge_of(shipped, format_, most)
     for batch in batches:
         for at in range(0, batch.num_rows, _STEP):
-            rows = list(table_rows(batch.slice(at, _STEP), named))
+            rows: list[Mapping[str, Any]] = list(table_rows(batch.slice(at, _STEP), named))
             yield from arrow_table(judge_chunk(judge, Work(0, None, rows)).results).to_batches()
 
 
