@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heartlint.read.formats import ASKED_FOR, IN_LOCALES, format_of, imports_react_email, in_locale_folder
 from heartlint.report import Trouble
+from heartlint.whole import NotWholeError, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ SKIPPED = frozenset(
 )
 """Folders that hold no copy of anybody's."""
 
+_IGNORES = 2**20
+"""Bytes of a .gitignore: one that is longer was made by something that went wrong."""
 _IMPORTS = 20_000
 """Bytes at the top of a component among which its imports are looked for."""
 
@@ -208,7 +211,7 @@ class _Walk:
 
     def files(self, folder: Path, troubles: list[Trouble]) -> Iterator[Path]:
         """The regular files below a folder that nothing ignores, sorted."""
-        specs = [*self._above(folder)]
+        specs = [*self._above(folder, troubles)]
         todo: list[tuple[Path, list[tuple[Path, Any]]]] = [(folder, specs)]
         while todo:
             here, known = todo.pop()
@@ -220,7 +223,7 @@ class _Walk:
                 troubles.append(Trouble(_name(here), what, "check its permissions", file=_name(here)))
                 continue
             if any(entry.name == ".gitignore" and entry.is_file() for entry in entries):
-                known = [*known, (_absolute(here), _ignore_file(here / ".gitignore"))]
+                known = [*known, (_absolute(here), _ignore_file(here / ".gitignore", troubles))]
             folders = []
             for entry in entries:
                 path = here / entry.name
@@ -233,7 +236,7 @@ class _Walk:
                     yield path
             todo.extend((path, known) for path in reversed(folders))
 
-    def _above(self, folder: Path) -> Iterator[tuple[Path, Any]]:
+    def _above(self, folder: Path, troubles: list[Trouble]) -> Iterator[tuple[Path, Any]]:
         """The .gitignore files between the folder and the top of its git checkout."""
         chain = []
         for parent in _absolute(folder).parents:
@@ -246,7 +249,7 @@ class _Walk:
             return
         for parent in reversed(chain):
             if (parent / ".gitignore").is_file():
-                yield parent, _ignore_file(parent / ".gitignore")
+                yield parent, _ignore_file(parent / ".gitignore", troubles)
 
     def _ignored(self, path: Path, known: Sequence[tuple[Path, Any]], is_folder: bool) -> bool:
         mark = "/" if is_folder else ""
@@ -279,10 +282,15 @@ def _imports_react_email(path: Path) -> bool:
         return True
 
 
-def _ignore_file(path: Path) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
+def _ignore_file(path: Path, troubles: list[Trouble]) -> Any:  # noqa: ANN401 - a pathspec.GitIgnoreSpec
+    """What a .gitignore says; where it cannot be read it says nothing, and that is a trouble."""
     try:
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except OSError:
+        lines = read_whole(path, _IGNORES).decode("utf-8-sig", "replace").splitlines()
+    except OSError as error:
+        what, remedy = f"cannot be read: {error.strerror or error}", "check its permissions"
+        if isinstance(error, NotWholeError):
+            what, remedy = str(error.strerror), error.remedy
+        troubles.append(Trouble(_name(path), f"{what}, so nothing that it names is left out", remedy, file=_name(path)))
         lines = []
     return path_spec(_usable(lines, [], ".gitignore"))
 

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import heartlint
+from heartlint.cli import main
+from heartlint.config import Override, Settings
 from heartlint.engine import RuleSet
 from heartlint.linter import Linter, default
 from heartlint.read import format_of, read_source
@@ -105,6 +107,21 @@ def test_a_path_is_a_file_of_one_message(tmp_path: Path) -> None:
     assert (report.format, [finding.text for finding in report.findings]) == ("html", ["leads"])
     with pytest.raises(ValueError, match=r"nothing\.md"):
         heartlint.check(tmp_path / "nothing.md")
+
+
+def test_a_file_of_no_known_format_says_that_it_was_read_as_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tags of a Vue template would count as words: the report says what it was taken for, and how to say better."""
+    mail = tmp_path / "mail.vue"
+    mail.write_text("<template><p>Our leads are in the pipeline.</p></template>\n", encoding="utf-8")
+    assert main(["check", "--isolated", str(mail)]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "read as plain text, for its name tells no format; [[overrides]] in the config can" in said
+    settings = Settings(overrides=(Override(("*.vue",), format="html"),), root=str(tmp_path))
+    (report,) = Linter(settings).check_paths([mail]).reports
+    assert not report.coverage.notes
+    assert not Linter().check("Bread.", format="text").coverage.notes
 
 
 def test_markup_inside_a_phrase_does_not_hide_it() -> None:

@@ -118,6 +118,22 @@ def test_patterns_that_are_none_take_nothing_with_them(tree: Callable[..., None]
     ]
 
 
+@pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid"), reason="needs permissions as POSIX has them")
+@pytest.mark.parametrize("how", ["too large", "no permission"])
+def test_a_gitignore_that_cannot_be_read_is_said(how: str, tree: Callable[..., None]) -> None:
+    """Its files are read rather than passed over, and the run does not pass without a word."""
+    tree("m/a.md", m__ignore="a.md\n" + "# much too long\n" * 70_000 if how == "too large" else "a.md\n")
+    if how == "no permission":
+        if os.geteuid() == 0:
+            pytest.skip("root may read anything")
+        Path("m/.gitignore").chmod(0)
+    found = discover(["m"])
+    assert _names(found) == ["m/a.md"]
+    (trouble,) = found.troubles
+    assert trouble.where == "m/.gitignore"
+    assert trouble.what.endswith("so nothing that it names is left out")
+
+
 def test_names_with_spaces_and_odd_characters_are_files(tree: Callable[..., None]) -> None:
     """Spaces, brackets and accents in names are nothing special."""
     tree("a b/[x] caf\u00e9 $1.md")
