@@ -165,10 +165,10 @@ def rate(given: argparse.Namespace, folder: Path) -> None:
     print(f"memory of all, MB: first tenth {first / 1e6:.0f}, last tenth {last / 1e6:.0f}, most {whole / 1e6:.0f}")
     begun = time.perf_counter()
     page = folder / "page.html"
-    told = os.posix_spawn(sys.executable, [sys.executable, "-m", "heartlint", "overview", output, page], os.environ)
-    _, status, held_by = os.wait4(told, 0)
+    overview = [sys.executable, "-m", "heartlint", "overview", str(output), str(page)]
+    _, left, held_by = os.wait4(os.posix_spawn(sys.executable, overview, os.environ), 0)
     seconds, size = time.perf_counter() - begun, page.stat().st_size
-    print(f"overview, exit {status}: {seconds:.1f} s, {held_by.ru_maxrss / 1000:.0f} MB at most, {size / 1000:.0f} kB")
+    print(f"overview, exit {left}: {seconds:.1f} s, {held_by.ru_maxrss / 1000:.0f} MB at most, {size / 1000:.0f} kB")
 
 
 def cost(given: argparse.Namespace, folder: Path) -> None:
