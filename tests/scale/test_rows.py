@@ -64,7 +64,10 @@ def test_places_slice_the_column_whatever_stands_in_the_others(
             assert text[one["start"] : one["end"]] == "leads"
 
 
-@given(st.sampled_from(["Bread", "{{ first_name }}, bread", "%%", "our [", "*|FNAME|*"]), PIECES)
+@given(
+    st.sampled_from(["Bread", "{{ first_name }}, bread", "{{ first", "{% if a", "our [", "*|FNAME|*"]),
+    st.one_of(PIECES, st.sampled_from(["_name }} bread", "%} bread {% endif %}", "bread] and tea"])),
+)
 def test_a_body_reads_the_same_whatever_the_subject_is(subject: str, body: str) -> None:
     """Its blocks, what they are and their merge tags are those of the body alone, at their places behind the subject."""
     assume(body.strip())
@@ -80,6 +83,11 @@ def test_a_body_reads_the_same_whatever_the_subject_is(subject: str, body: str) 
         ]  # fmt: skip
 
     assert told(beside, begins) == told(alone, 0)
+    places = [slot.span for slot in beside.slots]
+    assert len(set(places)) == len(places)
+    assert [place.start - begins for place in places if place.start >= begins] == [
+        one.span.start for one in alone.slots
+    ]
 
 
 def test_a_body_alone_is_judged_as_the_library_judges_it() -> None:
