@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from heartlint.value import Value
 from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Suppress(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Settings(Value):
     """What a heart check does and what fails it. Made from a config file, flags, or in a program.
 
     `select`, `ignore` and `extend_select` hold rule ids, families or prefixes; `severity` pairs of rule id or

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from heartlint.rule import CONFIDENCES, SEVERITIES
 from heartlint.text import Span
+from heartlint.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,8 +26,8 @@ SCHEMA_VERSION = "1"
 _NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Finding(Value):
     """A place where the copy stops talking to a person.
 
     `start` and `end` slice the source in code points; `pieces` do so without the markup in between, and
@@ -64,7 +65,7 @@ class Finding:
         return self.rule.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Credit(Finding):
     """A place where somebody is really there. The same fields as a finding; severity is always "info"."""
 
@@ -82,8 +83,8 @@ class Part(NamedTuple):
     mark: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Score(Value):
     """0 to 100 and the sum that makes it, or no number and the reason.
 
     `value` is the sum of the parts' points, to the tenth. `band` is one of `heartlint.score.BANDS`.
@@ -141,8 +142,8 @@ class Covered(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Report(Value):
     """The heart check of one message; `part` tells those of one file apart ("row 3").
 
     `blocks` are the message as its reader sees it, in reading order.
@@ -228,8 +229,8 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Run(Value):
     """The heart check of many messages.
 
     `not_copy` names the files met in folders that hold no copy. Where there are very many

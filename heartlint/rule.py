@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from heartlint.language import Reading, Sentence, Tag, Word
 from heartlint.pattern import Pattern
 from heartlint.text import Block, Document, Slot, Span
+from heartlint.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -58,8 +59,8 @@ class RuleError(ValueError):
     """A rule that cannot be used as it stands; the message says where and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hit(Value):
     """What a rule reports: a stretch of a block's text.
 
     A rule for one block may yield a bare `Span` instead. `block` is needed only where the rule looks at the
@@ -112,8 +113,8 @@ class Neighbours(NamedTuple):
 _ALONE = Neighbours()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rule(Value):
     """One thing the heart check looks for.
 
     `id` is "family/name". `side` says whether it finds fault or gives credit. `needs` are the facts its

@@ -77,7 +77,7 @@ def folded(text: str) -> str:
     return " ".join(text.translate(_QUOTES).split()).casefold()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Outcome:
     """Marks that go on, marks held back with what holds them and why, and what is said of the comments."""
 
@@ -86,7 +86,7 @@ class Outcome:
     said: list[Finding] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Comment:
     """A comment that can be used: where it looks, what it names, and which of that it held back."""
 

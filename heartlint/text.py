@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from heartlint.pattern import Pattern
+from heartlint.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -147,8 +148,8 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Piece(Value):
     """A stretch of visible text and the source slice it was read from: `decoded(slice, how)` is the text.
 
     Where `exact` is false, the slice is no more than the neighbourhood the text was read from (a line of a
@@ -172,8 +173,8 @@ SlotRole = Literal["personal", "contact_detail", "sender", "plumbing", "unknown"
 SlotKind = Literal["token", "blank", "spintax", "icebreaker"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Slot(Value):
     """A place that is filled in for each reader (a merge tag), or that somebody forgot to fill in.
 
     `span` is of the source, `text` the token as its platform sees it. `family` names the delimiters
@@ -198,8 +199,8 @@ class Slot:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Block(Value):
     """One stretch of text as its reader sees it.
 
     Concatenating the pieces gives `text`; decoding each piece's source slice by its `how` gives the piece.
@@ -306,8 +307,8 @@ class Block:
         return None if start is None else Span(start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Coverage(Value):
     """How much of a source was read, in code points.
 
     `read` is text that is judged; `aside` is text a reader may see and that is not judged, per zone name;
@@ -340,8 +341,8 @@ class Directive(NamedTuple):
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Document(Value):
     """One message: its exact source and what a reader sees of it.
 
     `name` is the path or label it is reported under; `part` says which of the messages of that file it is

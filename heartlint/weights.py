@@ -7,11 +7,10 @@ advice half as much, and what is less sure no more than 0.8 of what is sure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """What marks weigh: findings by severity, credits, the share that a likely mark keeps, and how repeats count.
 
     `repeats` is between 0 and 1: a rule met twice as densely weighs 2 ** repeats as much. At 1 every mark would count

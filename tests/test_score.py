@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,7 +190,7 @@ def test_what_weights_are_fitted_to_is_the_score(found: list[Finding], given_: l
 
 def test_weights_that_are_tried_are_those_that_weigh() -> None:
     """A fit that tries nought for advice weighs it as nothing, and holds an error below the top band all the same."""
-    none = replace(WEIGHTS, info=0.0)
+    none = WEIGHTS._replace(info=0.0)
     assert total([_finding("info")] * 3, [], 100, none) == 50
     assert total([_finding("info")], [], 100) == pytest.approx(50 * math.exp(-WEIGHTS.info))
     praised = [_credit(rule=f"heart/{number}") for number in range(40)]

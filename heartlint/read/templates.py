@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from heartlint.read.tags.patterns import OPENER
 from heartlint.read.zones import with_zones
 from heartlint.text import Writer
+from heartlint.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +33,8 @@ Shown = Literal["text", "slot", "branch"]
 """What a stretch of a source is to its reader; at a branch one alternative of a condition gives way to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Templates(Value):
     """The template constructs of one source.
 
     `masked` is the source, code point for code point, with every construct blotted out: newlines stay, a

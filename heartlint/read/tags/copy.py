@@ -96,7 +96,7 @@ _COMPARED: Final = frozenset("contains in eq ne neq is matches like".split())
 _TURNED: Final = frozenset("if else unless".split())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Call:
     """A call that is open: its name, how many arguments came before, and what its next argument is called."""
 
