@@ -208,7 +208,7 @@ def _guess(text: str) -> tuple[str, float]:
 
 def load_languages() -> None:
     """Load now what tells languages apart: some 75 MB, which the first text that may not be English would load."""
-    _guesser()
+    _guess("bread and tea")  # its model comes with the first question
 
 
 @cache
