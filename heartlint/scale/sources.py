@@ -194,8 +194,8 @@ def _misfit(part: str, values: Sequence[object]) -> str:
     if values and not texts and (there or part == "body"):
         return "holds no text"
     said = {text.decode("utf-8", "replace") if isinstance(text, bytes) else text for text in texts}
-    if part == "kind" and said and not {*KINDS, ""} & {text.strip().lower() for text in said}:
-        return "holds other kinds than ours"
+    if part == "kind" and values and KINDS.isdisjoint(text.strip().lower() for text in said):
+        return "holds other kinds than ours" if any(text.strip() for text in said) else "says nothing at first"
     return ""
 
 

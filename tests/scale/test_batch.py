@@ -108,6 +108,12 @@ def test_a_guess_costs_no_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().err
     assert "from is 'from_name' (guessed), body is 'text' (guessed)" in said
     assert "not read: sender (holds no text), html (holds no text), kind (holds other kinds than ours), message" in said
+    late = jsonl(
+        tmp_path / "late.jsonl",
+        [*({"kind": None, "text": "Bread"} for _ in range(100)), {"kind": "other", "text": "Tea"}],
+    )
+    assert run(late, tmp_path / "late-out.jsonl", "--jobs", "1") == 0
+    assert "not read: kind (says nothing at first)" in capsys.readouterr().err
     assert run(source, tmp_path / "b.jsonl", "--kind", "kind", "--jobs", "1") == 2
     assert "kind there is no kind 'promo'; kinds are" in capsys.readouterr().err
 
