@@ -306,7 +306,10 @@ class Checker:
                 chosen = format or self._chosen_format(name)
                 documents = self.read(name, decode(data, chosen), chosen)
                 if format is None and not name.startswith("<") and self.format_of(name) is None:
-                    documents = [_as_text(document) for document in documents]
+                    from heartlint.read.table import noted  # noqa: PLC0415 - only where nothing says what a file is
+
+                    what = "read as plain text, for its name tells no format; [[overrides]] in the config can"
+                    documents = noted(documents, [what])
             except UnreadableError as error:
                 what, _, remedy = str(error).rpartition("; ")
                 file = "" if name.startswith("<") else name
@@ -445,12 +448,6 @@ def lines_of(source: str) -> Lines:
 def _extent(block: Block) -> Span:
     """From where a block's text begins in the source to where it ends."""
     return Span(min(piece.source.start for piece in block.pieces), max(piece.source.end for piece in block.pieces))
-
-
-def _as_text(document: Document) -> Document:
-    """A document that is plain text because nothing says what it is, and that says so."""
-    note = "read as plain text, for its name tells no format; [[overrides]] in the config can"
-    return replace(document, coverage=replace(document.coverage, notes=(note, *document.coverage.notes)))
 
 
 def count_words(document: Document) -> int:

@@ -17,7 +17,7 @@ from heartlint.overtime import Overtime
 from heartlint.packs import contained
 from heartlint.report import Credit, Finding, Trouble
 from heartlint.rule import Hit, Match, Rule, RuleError
-from heartlint.text import Span
+from heartlint.text import ADDRESS_LINES, Span
 from heartlint.wording import triggers_of
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from heartlint.rule import Confidence, Severity
     from heartlint.text import Document, Lines
     from heartlint.wording import Wording
-
-_UNREAD_ROLES = frozenset({"from", "reply-to", "to"})
-"""Blocks that only rules which name their role look at."""
 
 _WINDOW = 14
 _NEAR = 40
@@ -317,7 +314,7 @@ class RuleSet:
 
 
 def _looks_at(rule: Rule, role: str) -> bool:
-    return role in rule.roles if rule.roles else role not in _UNREAD_ROLES
+    return role in rule.roles if rule.roles else role not in ADDRESS_LINES
 
 
 def _contain(rule: Rule, name: str, error: BaseException, troubles: list[Trouble]) -> None:

@@ -27,6 +27,9 @@ Role = Literal[
 ]  # fmt: skip
 """What a block is to the reader of the message."""
 
+ADDRESS_LINES: frozenset[Role] = frozenset(("from", "reply-to", "to"))
+"""Roles of head lines that name people: their addresses are what they say, and they are no prose."""
+
 How = str
 """How a source slice becomes visible text: names of `DECODERS` joined by "+", applied from left to right."""
 

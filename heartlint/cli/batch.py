@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from heartlint.cli import UsageError
 from heartlint.cli.check import save
 from heartlint.cli.options import add_selection, linter, parser, settings, write
-from heartlint.linter import cores
 from heartlint.output.terminal import inert, line
 from heartlint.scale.batches import CHUNK, Batch, Progress, batch
 from heartlint.scale.overview import ResultError
@@ -147,7 +146,7 @@ def _what(given: argparse.Namespace) -> Batch:
         columns={name: getattr(given, name) for name in INPUTS if getattr(given, name) is not None},
         format=given.format,
         most=given.max_characters,
-        jobs=given.jobs or cores(),
+        jobs=given.jobs,
         chunk=given.chunk,
         restart=given.restart,
         overwrite=given.overwrite,

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from heartlint.text import Role, Slot
 
-_ADDRESSES = frozenset({"from", "reply-to", "to"})
-"""Lines whose addresses are what they say, and no zone of it."""
-
 
 class Layer:
     """A text that was decoded from a source, and the way back. Made of what a `Writer` has collected."""
@@ -133,10 +130,10 @@ def read_line(name: str, writer: Writer, role: Role, key: str = "") -> tuple[lis
     templates = find_templates(layer.text)
     if layer.as_it_is and not templates.slots and not templates.hidden:  # as most are: nothing has to be lifted
         found = writer.block(role, key=key)
-        return [] if found is None else [found if role in _ADDRESSES else with_zones(found)], ()
+        return [] if found is None else [with_zones(found)], ()
     line = Writer(layer.text)
     templates.write(line, 0, len(layer.text))
     block = line.block(role, templates.slots, key=key)
-    blocks = () if block is None else (block if role in _ADDRESSES else with_zones(block),)
+    blocks = () if block is None else (with_zones(block),)
     lifted, slots = layer.lift(Document(name, layer.text, blocks, templates.slots))
     return list(lifted), slots

@@ -416,7 +416,7 @@ class Reader:
             block = writer.block(role, self.templates.slots)
             if block is not None:
                 self.aside["front matter"] -= len(block.text)
-                yield block if role in {"from", "reply-to"} else with_zones(block)
+                yield with_zones(block)
 
     def _value(self, writer: Writer, start: int, limit: int, *, toml: bool) -> int:
         """Write a YAML or TOML value that is text; where it ends."""

@@ -116,7 +116,7 @@ def _heads(source: str, templates: Templates) -> _Head:
         templates.write(writer, start, end)
         block = writer.block(_ROLES[name], templates.slots)
         if block is not None:
-            blocks.append(block if name in {"from", "reply-to", "to"} else with_zones(block))
+            blocks.append(with_zones(block))
     headers = {name: source[start:end].strip() for name, start, end in reversed(found)}
     return _Head(blocks, body, aside, headers)
 

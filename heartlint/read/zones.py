@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heartlint.pattern import Pattern
-from heartlint.text import Coverage, Span, Zone
+from heartlint.text import ADDRESS_LINES, Coverage, Span, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,9 +93,11 @@ def _end(match: re.Match[str]) -> int:
 def with_zones(block: Block) -> Block:
     """The block with the URLs and addresses in its text as zones, beside those it has already.
 
+    In the lines of a head that name people, addresses are what they say.
+
     A merge tag may stand inside a URL; what looks like a URL inside a merge tag (`{{ contact.info }}`) is none.
     """
-    if block.zone:
+    if block.zone or block.role in ADDRESS_LINES:
         return block
     found = [Zone(Span(start, end), name) for start, end, name in find_zones(block.text)]
     if found and block.zones:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from heartlint.scale.rows import COLUMNS, need
+from heartlint.scale.sources import sealed
 from heartlint.score import BANDS
 
 if TYPE_CHECKING:
@@ -71,14 +72,10 @@ def overview(path: Path) -> Overview:
     duckdb = need("duckdb", "batch")
     if not path.is_file():
         raise ResultError(f"{path}: there is no such file; check the path")
-    config = {
-        "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": _MEMORY,
-    }  # fmt: skip
     try:
-        # what does not fit in memory goes to a folder that is gone after, not to one where the caller happens to be
         with (
             TemporaryDirectory(prefix="heartlint-", ignore_cleanup_errors=True) as spilled,
-            duckdb.connect(":memory:", config={**config, "temp_directory": spilled}) as connection,
+            duckdb.connect(":memory:", config={**sealed(spilled), "memory_limit": _MEMORY}) as connection,
         ):
             connection.execute(f"CREATE VIEW result AS SELECT * FROM {_reader(path)}")  # noqa: S608 - ours
             return _counted(connection, path.name)

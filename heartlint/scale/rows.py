@@ -18,7 +18,7 @@ import heartlint
 from heartlint.packs import cards_in, contained
 from heartlint.read import UnreadableError, columns, decode
 from heartlint.report import Trouble
-from heartlint.text import Kind, Lines
+from heartlint.text import ADDRESS_LINES, Kind, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -262,7 +262,7 @@ def for_rows(linter: Linter) -> Linter:
 
 _SHOWN: Mapping[str, str] = {"from": "sender", "subject": "subject"}
 """From roles of head lines to the columns that show them."""
-_HEADS = frozenset({"from", "subject", "preheader", "reply-to", "to"})
+_HEADS = ADDRESS_LINES | {"subject", "preheader"}
 _TYPES = {"int": "number", "float": "number", "bool": "truth", "dict": "object", "ndarray": "list"}
 _NOT_JUDGED: Mapping[str, Any] = {
     "opening": None, "score": None, "band": None, "reason": "could not be read", "words": 0, "fails": False,

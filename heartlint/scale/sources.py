@@ -141,6 +141,15 @@ def open_source(path: Path, named: Mapping[str, str], type_: str | None = None) 
     return Source(path, kind, _said(columns, chosen, named, odd), chosen, total)
 
 
+def sealed(spilled: str | Path) -> dict[str, str]:
+    """What DuckDB is opened with: nothing is fetched, and what does not fit in memory goes to this folder alone."""
+    return {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(spilled),
+    }
+
+
 def from_query(query: str, database: Path | None, target: Path) -> None:
     """Write what DuckDB answers to a query as Parquet, so that it is asked once however often the batch is resumed.
 
@@ -148,14 +157,13 @@ def from_query(query: str, database: Path | None, target: Path) -> None:
     """
     duckdb = need("duckdb", "batch")
     temporary = target.with_name(f"{target.name}.tmp")
-    spilled = target.with_name(f"{target.name}.spill")  # what does not fit in memory, and nowhere else
-    config = {
-        "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "temp_directory": str(spilled),
-    }  # fmt: skip
+    spilled = target.with_name(f"{target.name}.spill")
     if database is not None and not database.is_file():
         raise SourceError(f"{database}: there is no such database; check the path")
     try:
-        with duckdb.connect(str(database or ":memory:"), read_only=database is not None, config=config) as connection:
+        with duckdb.connect(
+            str(database or ":memory:"), read_only=database is not None, config=sealed(spilled)
+        ) as connection:
             place = str(temporary).replace("'", "''")
             connection.execute(f"COPY ({query.strip().rstrip(';')}\n) TO '{place}' (FORMAT parquet)")
     except duckdb.Error as error:
