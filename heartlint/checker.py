@@ -91,7 +91,7 @@ class Checker:
         )
         self.troubles: tuple[Trouble, ...] = tuple(trouble for pack in self.packs for trouble in pack.troubles)
         self.rules = self._gather()
-        self._ruleset = RuleSet(self._chosen())
+        self._ruleset = RuleSet(self._chosen(), judged=self.settings.judge)
         try:
             self._house = tuple(one for words in self.settings.words_allow for one in parse_wordings(words))
         except WordingError as error:
@@ -134,7 +134,7 @@ class Checker:
         made = object.__new__(type(self))
         made.__dict__.update(self.__dict__)
         made.settings = replace(self.settings, select=(rule.id,))
-        made._ruleset = RuleSet([rule])
+        made._ruleset = RuleSet([rule], judged=self.settings.judge)
         return made
 
     def _gather(self) -> tuple[Rule, ...]:
@@ -327,7 +327,8 @@ class Checker:
 
     def judge(self, document: Document, doc: Any = None) -> Report:  # noqa: ANN401 - a spaCy Doc
         """The report of a document that was read already."""
-        marks, troubles = self._ruleset.run(document, doc)
+        notes: list[str] = []
+        marks, troubles = self._ruleset.run(document, doc, notes)
         ignored = self._ignored_in(document.name)
         if ignored:
             marks = [mark for mark in marks if mark.rule.id not in ignored]
@@ -387,7 +388,7 @@ class Checker:
             findings=tuple(findings),
             credits=tuple(credits_),
             score=value,
-            coverage=Covered(coverage.read, coverage.aside, len(document.source), words, coverage.notes),
+            coverage=Covered(coverage.read, coverage.aside, len(document.source), words, (*coverage.notes, *notes)),
             suppressed=suppressed,
             troubles=tuple(troubles),
             source=document.source,

@@ -89,6 +89,8 @@ class Settings(Value):
     words_allow: tuple[str, ...] = ()
     suppress: tuple[Suppress, ...] = ()
     require_reason: bool = True
+    judge: bool = True
+    """Whether terms are judged; without it only fixed wordings find, and reports say so."""
     max_file_size: int = 8_000_000
     """Bytes; a larger file is not read, and is a trouble. A file takes some hundred times its size of memory."""
     max_tokens: int = 20_000

@@ -23,7 +23,8 @@ from heartlint.wording import triggers_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from heartlint.rule import Confidence, Severity
+    from heartlint.judge import Judge
+    from heartlint.rule import Band, Confidence, Severity
     from heartlint.text import Document, Lines
     from heartlint.wording import Wording
 
@@ -44,6 +45,8 @@ class Mark(NamedTuple):
     confidence: Confidence
     severity: Severity
     why: str = ""
+    probability: float | None = None
+    """How likely the judge finds it that a reader would feel handled; None where a wording decided."""
 
 
 class _Candidate(NamedTuple):
@@ -54,8 +57,22 @@ class _Candidate(NamedTuple):
     rule: Rule
     rule_index: int
     wording: Wording
-    band: Confidence | None
+    band: Band | None
 
+
+class _Term(NamedTuple):
+    """A term where it stands: its block, its first and last word (half-open), and whose it is."""
+
+    block: int
+    first: int
+    last: int
+    rule: Rule
+    reading: Reading
+    span: Span
+
+
+MOST_JUDGED = 2000
+"""Places of terms that are judged in one message: a bound, so that hostile input ends. The rest is said."""
 
 _FEW = 24
 """How many words may stand next to a trigger for it to be looked up by them."""
@@ -72,7 +89,8 @@ class _Candidates(NamedTuple):
 class RuleSet:
     """Rules made ready to run together: one table of all their trigger words. Safe to share by threads."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], *, judged: bool = True) -> None:
+        self.judged = judged
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self._wordings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._by_mark: dict[str, list[int]] = defaultdict(list)
@@ -104,11 +122,16 @@ class RuleSet:
             elif not any(char.isalnum() for char in trigger):
                 self._by_mark[trigger].append(index)
 
-    def run(self, document: Document, doc: Any = None) -> tuple[list[Mark], list[Trouble]]:  # noqa: ANN401
+    def run(
+        self,
+        document: Document,
+        doc: Any = None,  # noqa: ANN401
+        notes: list[str] | None = None,
+    ) -> tuple[list[Mark], list[Trouble]]:
         """Every mark of every rule on this document, in no particular order, and what went wrong.
 
         A rule that raises loses its marks on this document and nothing else. `doc` is a spaCy Doc of the text,
-        where the caller has one.
+        where the caller has one. What was not judged is added to `notes`.
         """
         troubles: list[Trouble] = []
         source = Source(doc)
@@ -118,6 +141,7 @@ class RuleSet:
             if not block.zone
         }  # fmt: skip
         marks: list[Mark] = []
+        terms: list[_Term] = []
         broken: set[int] = set()
         matched = self._matches(document, readings)
         calls: dict[tuple[int, int], list[Match]] = {}
@@ -129,11 +153,16 @@ class RuleSet:
                 continue
             else:
                 reading = readings[block_index]
-                marks.extend(
-                    Mark(rule, block_index, reading, match.span, match.confidence, rule.severity)
-                    for match in found
-                    if match.confidence is not None
-                )
+                for match in found:
+                    if match.confidence == "judged":
+                        terms.append(_Term(block_index, match.first, match.last, rule, reading, match.span))
+                    elif match.confidence is not None:
+                        marks.append(Mark(rule, block_index, reading, match.span, match.confidence, rule.severity))
+        said = [] if notes is None else notes
+        if terms and self.judged:
+            self._ask(terms, document, marks, troubles, said)
+        elif terms:
+            said.append(f"{len(terms):,} terms: not judged (judge = false)")
         self._wake(document, readings, calls)
         for (rule_index, block_index), found in calls.items():
             if rule_index not in broken:
@@ -213,7 +242,7 @@ class RuleSet:
             self._arounds[rule_index] = _Around(rule)
         if not self._arounds[rule_index].allow(reading, first, last):
             return None
-        if rule.excuse and excused(reading, whole_first, whole_last):
+        if rule.excuse and band != "judged" and excused(reading, whole_first, whole_last):
             return None
         words = reading.words
         return Match(
@@ -224,6 +253,33 @@ class RuleSet:
             wording.text,
             band,
         )
+
+    # --------------------------------------------------------------------------------------------------- terms
+
+    @staticmethod
+    def _ask(
+        terms: list[_Term], document: Document, marks: list[Mark], troubles: list[Trouble], notes: list[str]
+    ) -> None:
+        """Have the judge read the sentence of every term, in reading order and up to a bound."""
+        from heartlint.judge import JudgeError, load  # noqa: PLC0415 - only where a candidate asks for it
+
+        try:
+            judge = load()
+        except JudgeError as error:
+            what, _, remedy = str(error).partition("; ")
+            troubles.append(Trouble(document.name, what, remedy, file=document.name))
+            return
+        terms.sort(key=lambda term: term[:3])
+        asked: set[tuple[int, int, int]] = set()
+        for number, (block, first, last, rule, reading, span) in enumerate(terms):
+            asked.add((block, first, last))
+            if len(asked) > MOST_JUDGED:
+                notes.append(f"{len(terms) - number:,} terms beyond the first {MOST_JUDGED:,}: not judged")
+                break
+            verdict = judge(reading, first, last)
+            confidence = judge.confidence(verdict, rule.lean)
+            if confidence is not None:
+                marks.append(Mark(rule, block, reading, span, confidence, rule.severity, "", verdict.dehumanizes))
 
     # ----------------------------------------------------------------------------------------------- functions
 
@@ -474,6 +530,7 @@ def describe(mark: Mark, lines: Lines) -> Finding:
         severity=mark.severity,
         confidence=mark.confidence,
         exact=all(piece.exact for piece in pieces),
+        probability=mark.probability,
         key=block.key,
         block=mark.block,
         place=mark.span,

@@ -253,7 +253,7 @@ class Linter(Checker):
         self._hung[rule.id] += 1
         if self._hung[rule.id] == _OFTEN:
             rules = [one for one in self._ruleset.rules if one.id != rule.id]
-            self._ruleset = RuleSet(rules)
+            self._ruleset = RuleSet(rules, judged=self.settings.judge)
             self._active = frozenset(one.id for one in rules)
             where = f"rule {rule.id} (pack {rule.origin or 'unknown'})"
             what = f"is not asked any more: {_OFTEN} files took too long in it"

@@ -29,6 +29,8 @@ from heartlint.wording import Wording, WordingError, Wordings, left_over, parse_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from heartlint.rule import Band
+
 OURS = "heartlint_rules"
 """The package of the rules that come with heartlint."""
 
@@ -166,7 +168,8 @@ def _points(store: Cache) -> list[tuple[str, str]]:
 def installed_stamps() -> tuple[str, ...]:
     """What changes whenever our own code does, or anything is installed beside it that a rule may ask."""
     here = Path(__file__).parent
-    own = (f"{path.relative_to(here)} {_stamp(path)[:2]}" for path in sorted(here.rglob("*.py")))
+    ours = sorted(path for path in here.rglob("*") if path.suffix in {".py", ".npz"})
+    own = (f"{path.relative_to(here)} {_stamp(path)[:2]}" for path in ours)
     beside = (
         f"{one} {Path(one).stat().st_mtime_ns}" for one in sys.path if one.endswith("-packages") and Path(one).is_dir()
     )
@@ -497,8 +500,9 @@ def read_card(  # noqa: PLR0913 - where it stands, and what it may refer to
     card = card_from_toml(text, where)
     check_examples(where, card.finds, card.passes)
     known = {**lists, **card.lists}
-    sure = [(one, card.confidence) for text in card.phrases for one in _wordings(text, where, known)]
-    likely = [(one, CONFIDENCES[1]) for text in card.likely for one in _wordings(text, where, known)]
+    sure: list[tuple[Wording, Band]] = [(one, card.confidence) for text in card.phrases for one in _wordings(text, where, known)]
+    likely: list[tuple[Wording, Band]] = [(one, CONFIDENCES[1]) for text in card.likely for one in _wordings(text, where, known)]
+    likely += [(one, "judged") for text in card.terms for one in _wordings(text, where, known)]
     for wording, _ in (*sure, *likely):
         if (word := left_over(wording)) is not None:
             raise RuleError(
@@ -507,7 +511,7 @@ def read_card(  # noqa: PLR0913 - where it stands, and what it may refer to
             )
     patterns = tuple(tuple(pattern) for pattern in card.token_patterns)
     if not sure and not likely and not patterns:
-        raise RuleError(f"{where}: phrases: give at least one wording to look for")
+        raise RuleError(f"{where}: terms or phrases: give at least one wording to look for")
     if patterns:
         _check_patterns(patterns, where)
         if not card.triggers:
@@ -531,6 +535,8 @@ def read_card(  # noqa: PLR0913 - where it stands, and what it may refer to
         roles=tuple(card.roles),
         wordings=tuple(wording for wording, _ in (*sure, *likely)) + read(card.triggers),
         bands=tuple(band for _, band in (*sure, *likely)),
+        lean=card.lean,
+        misses=tuple(card.misses),
         neighbours=Neighbours(read(card.unless), read(card.near), read(card.unless_near)),
         token_patterns=patterns,
         excuse=card.excuse,
@@ -562,9 +568,9 @@ def _check_patterns(patterns: Sequence[Sequence[Mapping[str, Any]]], where: str)
 
 _PLAIN = (
     "id", "side", "severity", "confidence", "title", "why", "instead", "finds", "passes", "evidence", "triggers",
-    "roles", "bands", "excuse", "needs", "aliases", "since", "origin",
+    "roles", "bands", "excuse", "needs", "aliases", "since", "origin", "lean", "misses",
 )  # fmt: skip
-_TUPLES = frozenset(("finds", "passes", "triggers", "roles", "bands", "needs", "aliases"))
+_TUPLES = frozenset(("finds", "passes", "triggers", "roles", "bands", "needs", "aliases", "misses"))
 _WORDINGS = ("wordings", "unless", "near", "unless_near")
 
 

@@ -35,7 +35,8 @@ class Finding(Value):
     (and `end_line`, `end_column`, which is exclusive) count from 1, columns in code points. `exact` is false
     where only the line is known. `sentence` is the whole sentence as the reader sees it. `key` is what the place
     is called in its file, where it has a name: the key of a catalog's value, the column of a table. `block` is the
-    index of its block in the report's `blocks`, and `place` the stretch of that block's text.
+    index of its block in the report's `blocks`, and `place` the stretch of that block's text. `probability` is how
+    likely the judge finds it that a reader would feel handled, to two decimals; None where a wording decided.
     """
 
     rule: str
@@ -58,6 +59,7 @@ class Finding(Value):
     key: str = ""
     block: int = -1
     place: Span = _NOWHERE
+    probability: float | None = None
 
     @property
     def family(self) -> str:

@@ -29,6 +29,10 @@ __all__ = [
 Side = Literal["finding", "credit"]
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["sure", "likely"]
+Band = Confidence | Literal["judged"]
+"""How sure a wording is by itself; a term is "judged" where it stands."""
+Lean = Literal["bold", "even", "wary"]
+"""How ready a rule is to find a term that is judged: a step more than others, as they, a step less."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "likely")
@@ -86,7 +90,7 @@ class Match(NamedTuple):
     first: int
     last: int
     wording: str
-    confidence: Confidence | None = None
+    confidence: Band | None = None
 
 
 class Find(Protocol):
@@ -134,8 +138,11 @@ class Rule(Value):
     triggers: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     wordings: Sequence[Wording] = ()
-    bands: tuple[Confidence, ...] = ()
-    """A card's confidence for each of its wordings; wordings beyond these only wake the rule."""
+    bands: tuple[Band, ...] = ()
+    """A card's confidence for each of its wordings, terms "judged"; wordings beyond these only wake the rule."""
+    lean: Lean = "even"
+    misses: tuple[str, ...] = ()
+    """Lines that it should find and does not, marked as `finds` are."""
     neighbours: Neighbours = _ALONE
     token_patterns: tuple[tuple[dict[str, object], ...], ...] = ()
     excuse: bool = True

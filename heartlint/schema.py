@@ -44,7 +44,9 @@ class Card(_Strict):
     confidence: ConfidenceName = Field("sure", description="sure: right nine times in ten in natural text.")
     evidence: str = Field("", description="Who observed it, or on what it was measured.")
     since: str = Field("", description="The version that brought it.")
-    phrases: list[Text] = Field([], description="Wordings to look for, reported with `confidence`.")
+    terms: list[Text] = Field([], description="Terms that may be meant of people as stock: the judge decides, place by place.")
+    lean: Literal["bold", "even", "wary"] = Field("even", description="A step lower or higher to find a term.")
+    phrases: list[Text] = Field([], description="Fixed wordings to look for, reported with `confidence`.")
     likely: list[Text] = Field([], description="Further wordings, reported as likely.")
     unless: list[Text] = Field([], description="Longer wordings that are fine: what overlaps one is let pass.")
     near: list[Text] = Field([], description="Wordings of which one must stand in the same sentence.")
@@ -57,6 +59,7 @@ class Card(_Strict):
     lists: dict[str, list[Text]] = Field({}, description="Word lists that the card's wordings name as <list>.")
     finds: list[Text] = Field(description="Lines it finds, the found words between « and ».")
     passes: list[Text] = Field(description="Near misses: lines it must stay silent on.")
+    misses: list[Text] = Field([], description="Lines it should find and does not yet, marked as in `finds`.")
 
     @field_validator("roles")
     @classmethod
@@ -165,6 +168,9 @@ class Config(_Strict):
     rules: dict[str, RuleConfig] = Field({}, description="Settings of single rules or families.")
     words: Words = Field(default_factory=Words, description="House words.")
     baseline: Text | None = Field(None, description="The file of findings and scores that are old, and fail nothing.")
+    judge: bool = Field(
+        default=True, description="Whether terms are judged where they stand; false leaves fixed wordings alone."
+    )
     require_reason: bool = Field(
         default=True, alias="require-reason", description="Whether a suppression needs a reason to work."
     )
@@ -204,6 +210,7 @@ class MarkModel(_Strict):
     end_column: int
     exact: bool
     pieces: list[PieceModel]
+    probability: float | None = Field(description="How likely the judge finds it that a reader would feel handled.")
 
 
 class PartModel(_Strict):

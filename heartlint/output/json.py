@@ -122,6 +122,7 @@ def _mark(mark: Finding) -> dict[str, Any]:
         "family": mark.family,
         "severity": mark.severity,
         "confidence": mark.confidence,
+        "probability": mark.probability,
         "title": mark.title,
         "why": mark.why,
         "instead": mark.instead,

@@ -1,0 +1,119 @@
+"""From a term in its sentence to a verdict: the weights, what was judged before, and the thresholds."""
+
+from __future__ import annotations
+
+import json
+import threading
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from heartlint.judge.pieces import Pieces, Vocabulary, pieces_of
+
+if TYPE_CHECKING:
+    from heartlint.judge.encoder import Encoder
+    from heartlint.language import Reading
+
+VERSION = 1
+"""Of the weights file's form: one that says another is refused."""
+
+_MOST_KEPT = 50_000
+"""Sentence-and-term pairs whose verdict is kept in a process."""
+
+REMEDY = "reinstall it with: python -m pip install --force-reinstall heartlint; or set judge = false"
+
+Lean = Literal["bold", "even", "wary"]
+"""How ready a card is to find: one step of the threshold down, none, one up."""
+
+_STEP = 0.1
+_NEVER = 1.005
+
+
+class JudgeError(RuntimeError):
+    """The judge cannot be used; the message is one line that says why and what to do."""
+
+
+class Verdict(NamedTuple):
+    """How likely a reader would call the term dehumanizing, borderline or fine: to two decimals, about 1 in all."""
+
+    dehumanizes: float
+    borderline: float
+    fine: float
+
+
+class Judge:
+    """Reads a sentence around a marked term. Safe to share by threads, and by processes that begin as copies.
+
+    `version` names the weights; `sure` and `likely` are the least probabilities of `dehumanizes` for a finding of that
+    confidence. They end in 5 at the third decimal, where no probability of two decimals can stand.
+    """
+
+    def __init__(self, encoder: Encoder, vocabulary: Vocabulary, version: str, sure: float, likely: float) -> None:
+        self._encoder = encoder
+        self.vocabulary = vocabulary
+        self.version = version
+        self.sure = sure
+        self.likely = likely
+        self._kept: dict[Pieces, Verdict] = {}
+
+    def __call__(self, reading: Reading, first: int, last: int) -> Verdict:
+        """The verdict on words `first` to `last` (half-open) of a reading, in their sentence."""
+        return self.of(pieces_of(self.vocabulary, reading, first, last))
+
+    def of(self, pieces: Pieces) -> Verdict:
+        """The verdict on a sentence that was cut into pieces."""
+        verdict = self._kept.get(pieces)
+        if verdict is None:
+            verdict = Verdict(*(round(float(share), 2) for share in self._encoder.labels(pieces)))
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[pieces] = verdict
+        return verdict
+
+    def confidence(self, verdict: Verdict, lean: Lean = "even") -> Literal["sure", "likely"] | None:
+        """What a finding with this verdict would be; None where it is silent."""
+        step = {"bold": -_STEP, "even": 0.0, "wary": _STEP}[lean]
+        if verdict.dehumanizes > self.sure + step:
+            return "sure"
+        return "likely" if verdict.dehumanizes > self.likely + step else None
+
+
+_lock = threading.Lock()
+_loaded: list[Judge] = []
+
+
+def weights() -> Path:
+    """Where the weights lie."""
+    return Path(str(resources.files("heartlint.judge") / "weights.npz"))
+
+
+def load() -> Judge:
+    """The judge that comes with heartlint, loaded once per process. Raises JudgeError where it cannot be used."""
+    with _lock:
+        if not _loaded:
+            _loaded.append(read(weights()))
+        return _loaded[0]
+
+
+def read(path: Path) -> Judge:
+    """The judge of a weights file. Raises JudgeError, in one line that says why and what to do."""
+    try:
+        import numpy as np  # noqa: PLC0415 - a tenth of a second that a run without candidates does not need
+
+        from heartlint.judge.encoder import Encoder  # noqa: PLC0415 - the same
+    except ImportError as error:
+        raise JudgeError(f"judge: numpy cannot be imported ({error}); {REMEDY}") from error
+    if not path.is_file():
+        raise JudgeError(f"judge: {path.name} is missing; {REMEDY}")
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            about = json.loads(bytes(arrays["about"]).decode("utf-8"))
+            if about["form"] != VERSION:
+                raise JudgeError(f"judge: {path.name} is of form {about['form']}, not {VERSION}; {REMEDY}")
+            pieces = bytes(arrays["pieces"]).decode("utf-8").split("\n")
+            encoder = Encoder({name: arrays[name] for name in arrays.files if name not in {"about", "pieces"}})
+        return Judge(encoder, Vocabulary(pieces), about["version"], about["sure"], about["likely"])
+    except JudgeError:
+        raise
+    except Exception as error:  # whatever a damaged file raises
+        raise JudgeError(f"judge: {path.name} is damaged ({type(error).__name__}); {REMEDY}") from error
