@@ -337,14 +337,15 @@ class RuleSet:
                 continue
             try:
                 reading = readings[block_index]
-                matcher = self._matcher(rule_index, rule)
+                doc = reading.doc  # asked for first: where there is no spaCy, this says so
+                matcher = self._matcher(rule_index, rule, doc.vocab)
                 done = set()
                 for match in found:
                     sentence = reading.sentence_of(match.first)
                     if sentence in done:
                         continue
                     done.add(sentence)
-                    part = reading.doc.char_span(sentence.span.start, sentence.span.end, alignment_mode="expand")
+                    part = doc.char_span(sentence.span.start, sentence.span.end, alignment_mode="expand")
                     for _, start, end in () if part is None else matcher(part):
                         tokens = part[start:end]
                         span = Span(tokens.start_char, tokens.end_char)
@@ -356,17 +357,16 @@ class RuleSet:
                 _contain(rule, document.name, error, troubles)
                 broken.add(rule_index)
 
-    def _matcher(self, rule_index: int, rule: Rule) -> Any:  # noqa: ANN401 - a spaCy Matcher
+    def _matcher(self, rule_index: int, rule: Rule, vocab: Any) -> Any:  # noqa: ANN401 - a spaCy Matcher
         with self._lock:
-            if rule_index not in self._matchers:
+            matcher = self._matchers.get(rule_index)
+            if matcher is None or matcher.vocab is not vocab:  # a caller's Doc has a vocabulary of its own
                 from spacy.matcher import Matcher  # noqa: PLC0415 - only where a candidate asks for it
 
-                from heartlint.language import model  # noqa: PLC0415
-
-                matcher = Matcher(model().vocab, validate=True)
+                matcher = Matcher(vocab, validate=True)
                 matcher.add(rule.id, [list(pattern) for pattern in rule.token_patterns], greedy="LONGEST")
                 self._matchers[rule_index] = matcher
-            return self._matchers[rule_index]
+            return matcher
 
 
 def _looks_at(rule: Rule, role: str) -> bool:

@@ -330,7 +330,7 @@ class Reading:
         """Named entities: place in the block's text and label ("PERSON")."""
         doc = self.doc
         if not doc.has_annotation("ENT_IOB"):
-            doc = _entity_model()(doc)
+            doc = _entity_model()(doc.copy())  # it may be a caller's, and stays as it is
         return tuple((Span(entity.start_char, entity.end_char), entity.label_) for entity in doc.ents)
 
 
@@ -345,7 +345,10 @@ _WEIGHTS: Mapping[str, str] = {
     "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
 }
 """SHA-256 of the weights that every language rule was measured with."""
-_REMEDY = "reinstall it with: python -m pip install --force-reinstall heartlint"
+EXTRA = 'python -m pip install "heartlint[spacy]"'
+"""The command that brings spaCy and its model, which come with no plain install."""
+_INSTALL = f"install it with: {EXTRA}"
+_REINSTALL = f"reinstall it with: {EXTRA.replace('install ', 'install --force-reinstall ')}"
 
 
 class ModelError(RuntimeError):
@@ -360,12 +363,28 @@ class Source:
 
     def parse(self, block: Block) -> Any:  # noqa: ANN401 - a spaCy Doc
         """A parsed Doc of the block's text. Raises ModelError where no model can be loaded."""
-        doc = self._doc
-        if doc is not None and doc.text == block.text and doc.has_annotation("TAG"):
-            return doc
+        if self._doc is not None and (part := _part(self._doc, block)) is not None:
+            return part
         text = _filled(block, ("X", "X"), ("X", "X"))
         nlp = model()
         return nlp(text[: nlp.max_length])
+
+
+_FACTS = ("TAG", "POS", "LEMMA", "DEP")
+"""What a caller's Doc must tell of its words to stand for our own reading of them."""
+
+
+def _part(doc: Any, block: Block) -> Any:  # noqa: ANN401 - spaCy Docs
+    """What a caller's Doc has of a block, as a Doc; None where it says too little, or has other words there."""
+    if not all(map(doc.has_annotation, _FACTS)):
+        return None
+    pieces = block.in_source(Span(0, len(block.text)))
+    if len(pieces) != 1 or pieces[0].how != "verbatim":
+        return None
+    part = doc.char_span(pieces[0].source.start, pieces[0].source.end)
+    if part is None or part.text != block.text:
+        return None
+    return doc if len(part) == len(doc) else part.as_doc()
 
 
 _lock = threading.RLock()
@@ -375,7 +394,7 @@ _loaded: dict[str, Any] = {}
 def model() -> Any:  # noqa: ANN401 - a spaCy Language
     """The language model without entities, loaded once per process.
 
-    An installed official `en_core_web_sm` is preferred; the package that comes with heartlint holds the same
+    An installed official `en_core_web_sm` is preferred; the package that the extra `spacy` brings holds the same
     3.8.0 weights. Raises ModelError, in one line, when neither is there or the weights are not those.
     """
     with _lock:
@@ -393,20 +412,28 @@ def _entity_model() -> Any:  # noqa: ANN401 - a spaCy pipe
         return _loaded["ner"]
 
 
+def without(error: ModuleNotFoundError) -> str:
+    """What is missing where spaCy cannot be imported: itself, or something of its own."""
+    missing = (error.name or "").partition(".")[0]
+    return "spaCy is not installed" if missing == "spacy" else f"spaCy cannot be imported ({error})"
+
+
 def _load(exclude: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401
     try:
         import spacy  # noqa: PLC0415 - half a second that most runs do not need
         from spacy.util import get_package_path, is_package  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ModelError(f"language model: {without(error)}; {_INSTALL}") from error
     except ImportError as error:
-        raise ModelError(f"language model: spaCy cannot be imported ({error}); {_REMEDY}") from error
+        raise ModelError(f"language model: spaCy cannot be imported ({error}); {_REINSTALL}") from error
     name = next((name for name in _MODELS if is_package(name)), None)
     if name is None:
-        raise ModelError(f"language model: neither {_MODELS[0]} nor {_MODELS[1]} is installed; {_REMEDY}")
+        raise ModelError(f"language model: neither {_MODELS[0]} nor {_MODELS[1]} is installed; {_INSTALL}")
     _check_weights(name, get_package_path(name), exclude)
     try:
         return spacy.load(name, exclude=list(exclude), **options)
     except Exception as error:
-        raise ModelError(f"language model: {name} does not load ({error}); {_REMEDY}") from error
+        raise ModelError(f"language model: {name} does not load ({error}); {_REINSTALL}") from error
 
 
 def _check_weights(name: str, path: Path, exclude: tuple[str, ...]) -> None:
@@ -414,7 +441,7 @@ def _check_weights(name: str, path: Path, exclude: tuple[str, ...]) -> None:
     folder = next((child for child in sorted(path.iterdir()) if (child / "meta.json").is_file()), None)
     if folder is None or not folder.name.endswith(_MODEL_VERSION):
         found = folder.name if folder else "no model folder"
-        raise ModelError(f"language model: {name} is {found}, not version {_MODEL_VERSION}; {_REMEDY}")
+        raise ModelError(f"language model: {name} is {found}, not version {_MODEL_VERSION}; {_REINSTALL}")
     import hashlib  # noqa: PLC0415 - with the model only
 
     for file, known in _WEIGHTS.items():
@@ -425,4 +452,4 @@ def _check_weights(name: str, path: Path, exclude: tuple[str, ...]) -> None:
         except OSError:
             digest = "missing"
         if digest != known:
-            raise ModelError(f"language model: {name}: {file} is not the known {_MODEL_VERSION} file; {_REMEDY}")
+            raise ModelError(f"language model: {name}: {file} is not the known {_MODEL_VERSION} file; {_REINSTALL}")

@@ -142,23 +142,6 @@ def test_words_in_code_and_addresses_are_not_judged() -> None:
     assert set(report.coverage.aside) >= {"code", "url", "front matter"}
 
 
-def test_a_spacy_doc_is_a_message() -> None:
-    """A Doc that a program has already is checked as it is."""
-    from heartlint.language import model
-
-    doc = model()("Maria leads our team. Our leads are in the pipeline.")
-    assert _rules(heartlint.check(doc)) == ["people/leads", "people/pipeline"]
-
-
-def test_heartlint_is_a_spacy_pipe() -> None:
-    """`nlp.add_pipe("heartlint")` leaves the report on the Doc."""
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("heartlint", config={"select": ["people"]})
-    assert _rules(nlp("Our leads are in the pipeline.")._.heartlint) == ["people/leads", "people/pipeline"]
-
-
 def test_selection_takes_rules_families_and_prefixes() -> None:
     """`select` and `ignore` name what people call things."""
     assert set(_rules(Linter(select=["people"]).check(COLD))) == {"people/leads", "people/pipeline"}

@@ -3,8 +3,8 @@
 Placeholder text ("Lorem ipsum") is no other language. Its first block is left in, for a rule to say that it was left
 in; the others are set aside.
 
-Most copy shows at a glance that it is English, by its commonest words. Only where it does not is the language guesser
-asked, which takes half a second to load.
+Most copy shows at a glance that it is English, by its commonest words. Only where it does not is it held against the
+commonest words of other languages.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from heartlint.pattern import Pattern
 from heartlint.read.zones import counted
@@ -45,25 +44,14 @@ _SHARE = 0.1
 """Of the words of a text: more than this, and it is English."""
 _ENOUGH = 12
 """Words, below which the language of a text by itself cannot be told."""
-_MARGIN = 20.0
-"""By how much (in nats) another language must be likelier than English."""
-_LIKE_ENGLISH = frozenset({"en", "pcm", "sco"})
+_LOOKED_AT = 2000
+"""Characters of a text that tell its language."""
 _BROKEN = Pattern(
     "[\u00c2\u00c3\u00c5\u00e2\u00ef\u00f0][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u203a\u20ac\u2122]|\ufffd"
 )
 _NOT_LATIN = Pattern(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_NAMES = {
-    "af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
-    "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
-    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian",
-    "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish",
-    "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
-    "zh": "Chinese",
-}  # fmt: skip
 
 
 def set_aside(document: Document) -> Document:
@@ -140,8 +128,7 @@ def _is_placeholder(text: str) -> bool:
 
 
 def _names(languages: Iterable[str]) -> str:
-    counts = Counter(_NAMES.get(code, repr(code)) for code in languages)
-    return ", ".join(name for name, _ in counts.most_common(3))
+    return ", ".join(name for name, _ in Counter(languages).most_common(3))
 
 
 def _has_words(block: Block) -> bool:
@@ -157,7 +144,7 @@ def _has_words(block: Block) -> bool:
 
 
 def _other_languages(judged: Iterable[Block]) -> list[tuple[int, str]]:
-    """The blocks that are not in English, by identity, each with the code of its language."""
+    """The blocks that are not in English, by identity, each with the name of its language."""
     foreign: list[tuple[int, str]] = []
     unsure: list[Block] = []
     english = words = 0
@@ -169,23 +156,23 @@ def _other_languages(judged: Iterable[Block]) -> list[tuple[int, str]]:
         if common > wanted or sum(word.rstrip(",.!?:;") in ENGLISH for word in said) > wanted:
             english += len(said)
         elif not block.text.isascii() and _mostly_not_latin(block.text):
-            foreign.append((id(block), _guess(block.text)[0]))
+            foreign.append((id(block), _in_other_letters(block.text)))
             words += len(said)
-        elif len(said) >= _ENOUGH and (code := _other_than_english(block.text)):
-            foreign.append((id(block), code))
+        elif len(said) >= _ENOUGH and (name := _other_than_english(block.text)):
+            foreign.append((id(block), name))
             words += len(said)
         elif said:
             unsure.append(block)
     if unsure and words > 2 * english:
         # too little text each: together they may tell, and where all else is in a language they are in it too
         text = "\n".join(block.text for block in unsure)
-        code = ""
+        name = ""
         if foreign:
-            code = Counter(code for _, code in foreign).most_common(1)[0][0]
+            name = Counter(name for _, name in foreign).most_common(1)[0][0]
         elif not english and len(text.split()) >= _ENOUGH:
-            code = _other_than_english(text)
-        if code:
-            foreign += [(id(block), code) for block in unsure]
+            name = _other_than_english(text)
+        if name:
+            foreign += [(id(block), name) for block in unsure]
     return foreign
 
 
@@ -194,25 +181,14 @@ def _mostly_not_latin(text: str) -> bool:
 
 
 def _other_than_english(text: str) -> str:
-    """The code of the language of a text; empty where it is English, or may be."""
-    code, ahead = _guess(text)
-    return code if code not in _LIKE_ENGLISH and ahead > _MARGIN else ""
+    """The name of the language of a text; empty where it is English, or may be."""
+    from heartlint.read.tongues import by_words  # noqa: PLC0415 - English copy need not wait for it
+
+    return by_words(text[:_LOOKED_AT])
 
 
-def _guess(text: str) -> tuple[str, float]:
-    """The likeliest language of a text, and how far it is ahead of English."""
-    ranked = _guesser().rank(text[:2000])
-    code, score = ranked[0]
-    return str(code), float(score - dict(ranked).get("en", score))
+def _in_other_letters(text: str) -> str:
+    """The name of the language of a text in other letters than Latin ones."""
+    from heartlint.read.tongues import by_script  # noqa: PLC0415 - as above
 
-
-def load_languages() -> None:
-    """Load now what tells languages apart: some 75 MB, which the first text that may not be English would load."""
-    _guess("bread and tea")  # its model comes with the first question
-
-
-@cache
-def _guesser() -> Any:  # noqa: ANN401 - a module
-    import py3langid  # noqa: PLC0415 - half a second, which English copy need not wait for
-
-    return py3langid
+    return by_script(text)

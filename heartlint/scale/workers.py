@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from heartlint.linter import Linter
 from heartlint.overtime import at_most
-from heartlint.read.judgeable import load_languages
 from heartlint.scale.parts import Tally, write_part
 from heartlint.scale.rows import Judge, broken
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 _LOST = "broke the process that judged it, twice"
 _REMEDY = "please report this message to heartlint's authors"
-_MANY = 10_000
-"""Rows from which on a worker has what any row may need: what does not fit in memory must not show hours later."""
 _STARTS = 3
 """How often a worker may end before it is ready."""
 
@@ -241,12 +238,8 @@ def serve() -> None:
     gc.freeze()  # the rules stay as long as the worker does
     gc.set_threshold(50_000, 20, 20)  # as the command line does, and why it does
     _give(answers, "ready")
-    judged = 0
     while (given := _take(asked)) is not None:
         work, careful, lost = given
-        judged += len(work.rows)
-        if judged >= _MANY:
-            load_languages()
         try:
             done: object = judge_chunk(judge, work, lost, (lambda index: _give(answers, index)) if careful else None)
         except OSError as error:  # a full disk, most likely

@@ -7,6 +7,7 @@ import pytest
 import heartlint
 from heartlint.read import read_source
 from heartlint.read.judgeable import ENGLISH
+from heartlint.read.tongues import by_script, by_words
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,74 @@ def test_copy_in_another_language_is_named_and_not_judged(copy: str, language: s
     assert report.score.reason == f"in another language ({language}): not judged"
     assert report.coverage.read == 0
     assert report.coverage.aside["language"] > 0
+
+
+ELSEWHERE = {
+    "Afrikaans": "Hallo Anna, baie dankie vir jou bestelling. Ons stuur dit môre en jy het dit Donderdag.",
+    "Catalan": "Hola Anna, gràcies per la teva comanda. Surt demà al matí i et arribarà dijous.",
+    "Croatian": "Pozdrav Ana, hvala na narudžbi. Šaljemo je sutra ujutro, a kod vas će biti u četvrtak.",
+    "Czech": "Dobrý den, děkujeme za vaši objednávku. Odešleme ji zítra ráno a ve čtvrtek ji máte doma.",
+    "Danish": "Hej Anna, tak fordi du bestilte hos os. Vi sender pakken på mandag, og du har den på torsdag.",
+    "Dutch": "Hoi Jan, dank je wel voor je bestelling. We sturen hem morgen en je hebt hem donderdag.",
+    "Finnish": "Hei Anna, kiitos tilauksestasi. Lähetämme sen huomenna aamulla, ja se on sinulla torstaina niin kuin pitää.",
+    "French": "Bonjour Paul, merci pour votre commande. Elle part demain matin et vous la recevrez jeudi.",
+    "German": "Liebe Anna, vielen Dank für deine Bestellung. Wir packen sie morgen ein und melden uns bei dir.",
+    "Hungarian": "Kedves Anna, köszönjük a rendelését. Holnap reggel elküldjük, és csütörtökön már önnél is lesz.",
+    "Indonesian": "Halo Sari, terima kasih atas pesanan anda. Besok pagi kami kirim dan hari Kamis sudah sampai.",
+    "Italian": "Ciao Marco, grazie per il tuo ordine. Parte domani mattina e arriva da te giovedì.",
+    "Norwegian": "Hei Anna, takk, vi har mottatt bestillingen din. Vi sender den på mandag, og du har den på torsdag.",
+    "Polish": "Cześć Aniu, dziękujemy za zamówienie. Wyślemy je jutro rano, a dotrze do ciebie w czwartek.",
+    "Portuguese": "Olá Rita, obrigado pela sua encomenda. Segue amanhã de manhã e chega na quinta-feira.",
+    "Romanian": "Bună Ana, mulțumim pentru comandă. Pleacă mâine dimineață și ajunge la tine joi.",
+    "Slovak": "Dobrý deň, ďakujeme za vašu objednávku. Odošleme ju zajtra ráno a vo štvrtok ju máte doma.",
+    "Spanish": "Hola Ana, gracias por tu pedido. Sale mañana por la mañana y te llegará el jueves.",
+    "Swedish": "Hej Anna, tack för din beställning. Vi skickar den i morgon och du har den på torsdag.",
+    "Turkish": "Merhaba Ayşe, siparişin için teşekkürler. Yarın sabah yola çıkıyor ve perşembe günü sende olacak.",
+    "Vietnamese": "Chào Lan, cảm ơn bạn đã đặt hàng. Sáng mai chúng tôi sẽ gửi và thứ năm bạn nhận được.",
+}
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_two_sentences_tell_a_language(language: str) -> None:
+    """Two short sentences of a mail are enough to name any of the larger languages, near neighbours told apart."""
+    assert heartlint.check(ELSEWHERE[language]).score.reason == f"in another language ({language}): not judged"
+
+
+@pytest.mark.parametrize(
+    ("copy", "language"),
+    [
+        ("Привіт, Анно! Знижки тільки сьогодні.", "Ukrainian"),
+        ("Здравей, Анна! Отстъпки само днес.", "Bulgarian"),
+        ("Γεια σου Άννα, εκπτώσεις μόνο σήμερα.", "Greek"),
+        ("مرحبا آنا، تخفيضات اليوم فقط.", "Arabic"),
+        ("سلام آنا، تخفیف فقط همین امروز است. چه خبر؟", "Persian"),
+        ("שלום אנה, הנחות רק היום.", "Hebrew"),
+        ("नमस्ते अन्ना, छूट केवल आज.", "Hindi"),
+        ("你好，安娜，今天特价。", "Chinese"),
+        ("안녕하세요 안나, 오늘만 할인합니다.", "Korean"),
+        ("გამარჯობა ანა, ფასდაკლება მხოლოდ დღეს.", "Georgian"),
+    ],
+)
+def test_letters_tell_a_language(copy: str, language: str) -> None:
+    """A few words in other letters are enough; a language that we do not know goes by the name of its letters."""
+    assert heartlint.check(copy).score.reason == f"in another language ({language}): not judged"
+
+
+def test_letters_in_fancy_shapes_are_no_language() -> None:
+    """Bold or upside-down letters, as some write in social posts, are not taken for a people's own."""
+    assert by_script("𝐇𝐞𝐥𝐥𝐨 𝐭𝐡𝐞𝐫𝐞") == by_script("ʇxǝʇ") == "unknown"
+
+
+def test_no_language_is_guessed_of_english() -> None:
+    """Prose, lists and names in English are held to be English by their words alone, accents or none."""
+    for text in (
+        "It was a cold day in March when we walked to the mill with the children, and it rained.",
+        "Premium plan: unlimited projects, priority support, custom domains, advanced analytics, audit logs, early access",
+        "Invoice 4711, Acme GmbH, Müllerstraße 12, 10115 Berlin, Germany. Total due: 300 EUR, payable within fourteen days",
+        "Zoë, Chloë, Renée, Brontë: naïve café owners, résumés ready, meet Monday, lunch served, parking free, dogs welcome",
+        "",
+    ):
+        assert by_words(text) == ""
 
 
 LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore."
