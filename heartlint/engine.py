@@ -23,7 +23,6 @@ from heartlint.wording import triggers_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from heartlint.judge import Judge
     from heartlint.rule import Band, Confidence, Severity
     from heartlint.text import Document, Lines
     from heartlint.wording import Wording

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -63,7 +64,10 @@ class Tag(NamedTuple):
 # ---------------------------------------------------------------------------------------------------- folding
 
 _SLOT, _SLOT_MORE, _ZONE, _ZONE_MORE, _BRANCH = "\ufffc", "\ufff9", "\ufffd", "\ufffa", "\ufffb"
+_WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *range(0x1D400, 0x1D7CC))
+"""Letters and digits of full width, and those of mathematics: bold, script, double-struck ..."""
 _FOLDED: dict[int, str] = {
+    **{code: plain for code in _WIDE if (plain := unicodedata.normalize("NFKC", chr(code)).lower()).isascii()},
     **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u0060\u00b4\uff07"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"), '"'),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2043"), "-"),
@@ -72,7 +76,13 @@ _FOLDED: dict[int, str] = {
     **dict.fromkeys(map(ord, "\u2009\u200a\u202f\u205f\u3000"), " "),
     **dict.fromkeys(map(ord, _SLOT + _SLOT_MORE + _ZONE + _ZONE_MORE + _BRANCH), " "),
 }
-"""One character for one: apostrophes, quotes, hyphens, dashes and spaces in all their shapes."""
+"""One character for one: letters, apostrophes, quotes, hyphens, dashes and spaces in all their shapes."""
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u03bf\u03b1\u03b9\u03bd\u03c1",
+    "aeopcyxijshdqoaivp",
+)
+"""Small letters of Cyrillic and Greek that are taken for Latin ones, in a word that has Latin ones as well."""
+_LATIN = re.compile("[a-z]")
 
 _INVISIBLE = Pattern(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
@@ -193,6 +203,8 @@ def _split(folded: str, offsets: Sequence[int] | None) -> list[Word]:
             kind = "word"
         elif kind == "word":
             key = without_possessive(key)
+            if not key.isascii() and _LATIN.search(key):
+                key = key.translate(_LOOK_ALIKES)
         elif kind == "mark":
             key = "\u2014" if key.startswith("--") else key
         elif kind == "and":

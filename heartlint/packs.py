@@ -500,9 +500,12 @@ def read_card(  # noqa: PLR0913 - where it stands, and what it may refer to
     card = card_from_toml(text, where)
     check_examples(where, card.finds, card.passes)
     known = {**lists, **card.lists}
-    sure: list[tuple[Wording, Band]] = [(one, card.confidence) for text in card.phrases for one in _wordings(text, where, known)]
-    likely: list[tuple[Wording, Band]] = [(one, CONFIDENCES[1]) for text in card.likely for one in _wordings(text, where, known)]
-    likely += [(one, "judged") for text in card.terms for one in _wordings(text, where, known)]
+
+    def banded(texts: Sequence[str], band: Band) -> list[tuple[Wording, Band]]:
+        return [(one, band) for text in texts for one in _wordings(text, where, known)]
+
+    sure = banded(card.phrases, card.confidence)
+    likely = [*banded(card.likely, CONFIDENCES[1]), *banded(card.terms, "judged")]
     for wording, _ in (*sure, *likely):
         if (word := left_over(wording)) is not None:
             raise RuleError(

@@ -44,7 +44,7 @@ class Card(_Strict):
     confidence: ConfidenceName = Field("sure", description="sure: right nine times in ten in natural text.")
     evidence: str = Field("", description="Who observed it, or on what it was measured.")
     since: str = Field("", description="The version that brought it.")
-    terms: list[Text] = Field([], description="Terms that may be meant of people as stock: the judge decides, place by place.")
+    terms: list[Text] = Field([], description="Terms that may be meant of people as stock: the judge decides.")
     lean: Literal["bold", "even", "wary"] = Field("even", description="A step lower or higher to find a term.")
     phrases: list[Text] = Field([], description="Fixed wordings to look for, reported with `confidence`.")
     likely: list[Text] = Field([], description="Further wordings, reported as likely.")

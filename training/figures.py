@@ -102,15 +102,18 @@ def interval(
     return float(low), float(high)
 
 
+_FIGURES: tuple[tuple[str, Callable[[Counts], float]], ...] = (
+    ("precision", lambda one: one.precision),
+    ("recall", lambda one: one.recall),
+    ("borderline wrong", lambda one: one.strict),
+)
+
+
 def line(name: str, cases: Sequence[Case], found: Sequence[bool]) -> str:
     """One row of the table."""
     counts = count(cases, found)
     parts = []
-    for title, figure in (
-        ("precision", lambda one: one.precision),
-        ("recall", lambda one: one.recall),
-        ("borderline wrong", lambda one: one.strict),
-    ):
+    for title, figure in _FIGURES:
         low, high = interval(cases, found, figure)
         parts.append(f"{title} {figure(counts):.3f} [{low:.2f}-{high:.2f}]")
     return f"{name:24} {', '.join(parts)}; {sum(counts[:3])} found"

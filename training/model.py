@@ -75,7 +75,9 @@ class Batch:
 class Model(nn.Module):
     """The judge: `layers` of the encoder, of which the first `frozen` stay as they came."""
 
-    def __init__(self, weights: Mapping[str, torch.Tensor], vocabulary: Sequence[int], layers: int, frozen: int) -> None:
+    def __init__(
+        self, weights: Mapping[str, torch.Tensor], vocabulary: Sequence[int], layers: int, frozen: int
+    ) -> None:
         super().__init__()
         words = weights["embeddings.word_embeddings.weight"][torch.tensor(vocabulary)]
         words = words + weights["embeddings.token_type_embeddings.weight"][0]

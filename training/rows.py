@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heartlint.language import Reading
 from heartlint.judge.pieces import Pieces, Vocabulary, pieces_of
+from heartlint.language import Reading
 from heartlint.read.plain import read
 from heartlint.text import Block, Piece, Span
 
@@ -111,7 +111,7 @@ def _stand(line: dict[str, Any]) -> int:
     return max(str(line["text"]).find(str(line["match"])), 0)
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A repository or sentence that is kept apart for measuring, or that is not what its hash says."""
 
 
@@ -121,7 +121,7 @@ def reserved() -> Any:  # noqa: ANN401 - a module
     if not path.is_file():
         return None
     spec = importlib.util.spec_from_file_location("reserved", path)
-    assert spec is not None and spec.loader is not None  # noqa: PT018, S101 - it is a file
+    assert spec is not None and spec.loader is not None  # noqa: PT018 - it is a file
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -143,7 +143,7 @@ def labelled(mirrors: Path, labels: Path = HERE / "labels.jsonl") -> list[Row]:
     """The real sentences that we had labelled, found again by repository, commit, path, offsets and hash.
 
     Those of the pool are looked for in ../shared by their hash, the others in `mirrors`, a folder with a bare git
-    repository `owner+name` for each. What is not at hand is left out. Raises Refused for what is kept apart.
+    repository `owner+name` for each. What is not at hand is left out. Raises RefusedError for what is kept apart.
     """
     kept_apart = reserved()
     pool = {hash_of(line["text"]): str(line["text"]) for line in _lines(SHARED / "train" / "pool.jsonl")}
@@ -151,14 +151,14 @@ def labelled(mirrors: Path, labels: Path = HERE / "labels.jsonl") -> list[Row]:
     for line in _lines(labels):
         repo = line["repo"]
         if kept_apart is not None and kept_apart.repository(repo):
-            raise Refused(f"{repo} is kept apart for measuring; take its lines out of {labels.name}")
+            raise RefusedError(f"{repo} is kept apart for measuring; take its lines out of {labels.name}")
         text = pool.get(line["hash"]) if "commit" not in line else _found(mirrors, line)
         if text is None:
             continue
         if hash_of(text) != line["hash"]:
-            raise Refused(f"{repo} {line['path']}: the text at {line['at']} is not what was labelled")
+            raise RefusedError(f"{repo} {line['path']}: the text at {line['at']} is not what was labelled")
         if kept_apart is not None and kept_apart.sentence(text):
-            raise Refused(f"{repo} {line['path']}: the sentence at {line['at']} is kept apart for measuring")
+            raise RefusedError(f"{repo} {line['path']}: the sentence at {line['at']} is kept apart for measuring")
         start, end = line["start"], line["end"]
         said = [_LETTERS[letter] for letter in line["readers"]]
         rows.append(Row(text, start, end, _target(said), repo, text[start:end].lower(), f"labels:{line['hash']}"))

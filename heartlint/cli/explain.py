@@ -1,10 +1,11 @@
-"""`heartlint explain RULE`: what a rule finds, why, and what to ask instead."""
+"""`heartlint explain RULE`: what a rule finds, why, and what to ask instead; `--text`: why something was found."""
 
 from __future__ import annotations
 
 import re
 import sys
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartlint.checker import UnknownRuleError
@@ -15,6 +16,7 @@ from heartlint.output.terminal import inert, line, safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from heartlint.linter import Linter
     from heartlint.output.text import Style
     from heartlint.rule import Rule
 
@@ -22,11 +24,16 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str]) -> int:
     """Print the page of each rule named; 2 where a pack or rule could not be used."""
     made = parser("explain", "Say what a rule finds, why, and what to ask instead.")
-    made.add_argument("rules", nargs="+", metavar="RULE", help="a rule, or a family for all of its rules")
+    made.add_argument("rules", nargs="*", metavar="RULE", help="a rule, or a family for all of its rules")
+    made.add_argument("--text", metavar="FILE", help="say which words decided the findings in this text; - for stdin")
     given = made.parse_args(list(argv))
     origins: dict[str, str] = {}
     checker = linter(settings(given, origins), origins)
     look = style(given)
+    if not given.rules and given.text is None:
+        raise UsageError("explain: name a rule, or give a text with --text FILE (- for standard input)")
+    if given.text is not None:
+        write(inert("\n".join(_decided(checker, _text(given.text), look)) + "\n"))
     pages = []
     for name in given.rules:
         try:
@@ -39,6 +46,38 @@ def main(argv: Sequence[str]) -> int:
     for trouble in checker.troubles:
         print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
     return 2 if checker.troubles else 0
+
+
+def _text(name: str) -> str:
+    """The text of a file, or of standard input."""
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode("utf-8")
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read ({error.strerror or error}); check the path") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+
+def _decided(checker: Linter, text: str, look: Style) -> Iterator[str]:
+    """For each finding the words that decided it: those that a judged one would be silent without."""
+    from heartlint.language import Reading  # noqa: PLC0415 - only where a text is given
+
+    report = checker.check(text)
+    if not report.findings:
+        yield "Nothing was found."
+    for finding in report.findings:
+        how = "a fixed wording" if finding.probability is None else f"{finding.probability:.2f} likely to hurt"
+        yield f"{finding.line}:{finding.column} {look.paint(line(finding.rule), 'strong')}: {how}"
+        yield from _wrapped(line(finding.sentence), max(look.columns, 20), "  ")
+        if finding.probability is not None:
+            from heartlint.judge import load  # noqa: PLC0415 - only where it found something
+
+            reading = Reading(report.blocks[finding.block])
+            lean = next(rule.lean for rule in checker.rules if rule.id == finding.rule)
+            words = load().reasons(reading, *reading.word_range(finding.place), lean)
+            told = ", ".join(reading.block.text[reading.words[at].start : reading.words[at].end] for at in words)
+            yield f"  decided by: {line(told)}"
 
 
 def page(rule: Rule, look: Style) -> Iterator[str]:

@@ -22,6 +22,12 @@ _MOST_KEPT = 50_000
 
 REMEDY = "reinstall it with: python -m pip install --force-reinstall heartlint; or set judge = false"
 
+MOST_REASONS = 3
+"""Words that are named as reasons."""
+
+_REACH = 16
+"""Words to each side of a term that are looked at for reasons."""
+
 Lean = Literal["bold", "even", "wary"]
 """How ready a card is to find: one step of the threshold down, none, one up."""
 
@@ -76,6 +82,29 @@ class Judge:
         if verdict.dehumanizes > self.sure + step:
             return "sure"
         return "likely" if verdict.dehumanizes > self.likely + step else None
+
+    def reasons(self, reading: Reading, first: int, last: int, lean: Lean = "even") -> tuple[int, ...]:
+        """The words that decided: without them there would be no finding on words `first` to `last` (half-open).
+
+        Gives indices of the reading's words, the weightiest first, at most `MOST_REASONS`; fewer where those suffice.
+        One after the other, the word is blanked whose loss takes most from the probability. This runs the encoder some
+        dozens of times and is for one finding at a time.
+        """
+        sentence = reading.sentence_of(first)
+        near = range(max(sentence.first, first - _REACH), min(sentence.last, last + _REACH))
+        left = [index for index in near if reading.words[index].kind != "mark"]
+        blank: list[int] = []
+        while left and len(blank) < MOST_REASONS:
+            told = [
+                (self.of(pieces_of(self.vocabulary, reading, first, last, {*blank, one})), one)
+                for one in left
+            ]  # fmt: skip
+            verdict, word = min(told, key=lambda pair: (pair[0].dehumanizes, pair[1]))
+            blank.append(word)
+            left.remove(word)
+            if self.confidence(verdict, lean) is None:
+                break
+        return tuple(blank)
 
 
 _lock = threading.Lock()

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from heartlint.language import Reading
 
@@ -24,6 +24,7 @@ _LONGEST = 40
 CLS, SEP, UNKNOWN, MASK = "[CLS]", "[SEP]", "[UNK]", "[MASK]"
 NUMBER = "10"
 NAME = "smith"
+_MARKS = {"\n": ".", "\u2014": "-", "\u2026": ".", "\u2022": "-", "\u00b7": "-"}
 
 
 class Pieces(NamedTuple):
@@ -54,7 +55,7 @@ class Vocabulary:
         found = self._known.get(word)
         if found is None:
             found = self._split(word)
-            if len(self._known) < 50_000:  # noqa: PLR2004 - a bound on what hostile text can fill
+            if len(self._known) < 50_000:
                 self._known[word] = found
         return found
 
@@ -86,8 +87,11 @@ def _parts(word: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def pieces_of(vocabulary: Vocabulary, reading: Reading, first: int, last: int) -> Pieces:
-    """The sentence of words `first` to `last` (half-open) as pieces, cut to `WINDOW` around them."""
+def pieces_of(vocabulary: Vocabulary, reading: Reading, first: int, last: int, blank: Collection[int] = ()) -> Pieces:
+    """The sentence of words `first` to `last` (half-open) as pieces, cut to `WINDOW` around them.
+
+    The words whose indices are in `blank` are read as blanks.
+    """
     sentence = reading.sentence_of(first)
     last = max(min(last, sentence.last), first + 1)
     low, high = max(sentence.first, first - WINDOW), min(sentence.last, last + WINDOW)
@@ -96,7 +100,10 @@ def pieces_of(vocabulary: Vocabulary, reading: Reading, first: int, last: int) -
     for index in range(low, high):
         if index == first:
             begin = len(ids)
-        ids += _word(vocabulary, reading, index, meant=first <= index < last)
+        if index in blank:
+            ids.append(vocabulary.one(MASK))
+        else:
+            ids += _word(vocabulary, reading, index, meant=first <= index < last)
         if index == last - 1:
             end = len(ids)
     room = WINDOW - 2
@@ -121,4 +128,5 @@ def _word(vocabulary: Vocabulary, reading: Reading, index: int, *, meant: bool) 
         return (vocabulary.one(MASK),)
     if kind == "zone":
         return (vocabulary.one(UNKNOWN),)
-    return (vocabulary.one("." if key == "\n" else "-" if key == "\u2014" else key[:1] if key[:1] in vocabulary else UNKNOWN),)
+    mark = _MARKS.get(key, key[:1])
+    return (vocabulary.one(mark if mark in vocabulary else UNKNOWN),)
