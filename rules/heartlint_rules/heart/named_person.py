@@ -72,21 +72,19 @@ _CLOSED = Pattern(
 
 _NOBODY = frozenset(
     "team staff support department inc llc ltd company hq campaign committee party customer service office the our "
-    "association foundation all rights copyright unsubscribe privacy policy view read click shop contact your this "
-    "we from street road avenue suite newsletter digest group club society bank store university college center "
-    "centre friend friends paid not democrats republicans gop pac council institute church school library network "
-    "project terms facebook twitter instagram linkedin youtube for in on at to and or but please thank thanks dear "
-    "hello hi magazine times journal post daily review weekly herald tribune monday tuesday wednesday thursday "
-    "friday saturday sunday january february march april may june july august september october november december "
-    "house senate city county department management everyone everybody you congress senator senators parliament "
-    "human resources sales help desk billing hotline by about if when what how why who action alliance coalition "
-    "union federation agency press media news blog app gmbh subscribe manage preferences view browser email "
-    "accounts payable receivable services operations enquiries admin reception settings learn more start get new sent united states".split()
+    "association foundation all copyright unsubscribe privacy view read click shop contact your this we from street "
+    "road avenue newsletter group club society bank store university center centre friend friends paid not "
+    "democrats republicans council institute church school library network project facebook twitter instagram "
+    "linkedin for in on at to and or but please thank thanks dear hello hi magazine times journal post daily review "
+    "weekly herald monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december house senate city everyone you congress senator human "
+    "resources sales help desk billing by about if when what how why who alliance coalition union press media news "
+    "blog app email accounts services learn more start get new united states".split()
 )
 """Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 _PEOPLES = frozenset(
-    "german french english british irish scottish welsh american italian spanish dutch portuguese catholic muslim jewish "
-    "christian sorry afraid sure glad happy not".split()
+    "german french english british irish american italian spanish dutch catholic jewish sorry afraid sure glad "
+    "happy not".split()
 )
 """What "I'm" may say of somebody besides a name."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GENERIC = frozenset(
-    "reading subscribing choosing visiting shopping ordering purchasing registering contacting downloading "
+    "reading checking subscribing choosing visiting shopping ordering purchasing registering contacting downloading "
     "considering using trying understanding supporting donating buying booking upgrading applying submitting "
     "completing filling creating confirming verifying attending renewing paying partnering switching following "
     "interest time attention business patience payment subscription loyalty generosity donation donations "
