@@ -43,12 +43,12 @@ _NEAR = 8
 """How many of the credits given so far may reach into the next word's surroundings."""
 _NOBODY = frozenset(
     "we i you he she they it this that the our your who what and but my these those here there if as in on all some "
-    "no not team company for to so thanks everyone congress senate house court president governor senator "
-    "republicans democrats party committee post times news press government police google apple microsoft amazon "
-    "bank group inc llc ltd gmbh university council department ministry monday tuesday wednesday thursday friday "
-    "saturday sunday january february march april may june july august september october november december somebody "
-    "someone anybody everybody nobody volunteers children women men neighbours neighbors rain snow wind water "
-    "people students scientists experts then later while after before since how why where when which a an once".split()
+    "no not team company for to so thanks everyone congress senate court president governor senator democrats "
+    "republicans party committee post times news press government police google apple microsoft amazon bank group "
+    "university council department monday tuesday wednesday thursday friday saturday sunday january february march "
+    "april may june july august september october november december somebody someone anybody everybody nobody "
+    "volunteers children women men neighbours neighbors rain snow wind water people students scientists then while "
+    "after before since how why where when which a an once".split()
 )
 """Words that are no person's: what a house, a paper or a party has done is news."""
 
@@ -79,9 +79,7 @@ _WAYS = (
     ),
     _Way(_words(_DEEDS, "by"), True, rf"\b{_MADE}(?: [a-z\u2019'-]{{1,20}}){{0,3}} by (?P<name>{_FULL})"),
     _Way(
-        _words(
-            "shout|shoutout|shoutouts|kudos|hats|cheers|congrats|congratulations|thanks|thank|credit"
-        ),
+        _words("shout|shoutout|shoutouts|kudos|hats|cheers|congrats|congratulations|thanks|thank|credit"),
         False,
         r"\b(?i:(?:big |huge |special |many |warm )?(?:shout[ -]?outs?|kudos|hats off|three cheers|congrats"
         r"|congratulations|(?:big|huge|special|many|our|and|warm) (?:thanks|thank you)|credit goes)"

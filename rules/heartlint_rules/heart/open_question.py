@@ -16,10 +16,10 @@ _YOURS = frozenset("you your you're you've you'd yours yourself".split())
 _PAST = frozenset("did was were went has have had".split())
 _SELLS = frozenset(
     "save savings ready budget interested interest offer deal discount price prices cost pay buy purchase order "
-    "upgrade demo revenue sales sell profit money rate rates quote trial donate donation chip contribute gift "
-    "waiting sign subscribe miss missing boost grow growth struggling tired worth competitors pipeline leads "
-    "customers clients traffic conversions results solution solutions challenge challenges win free minutes "
-    "strategy goals vote stand fight investment marketing business brand website software platform".split()
+    "upgrade demo revenue sales sell profit money rate quote trial donate donation chip contribute sign subscribe "
+    "miss missing boost growth struggling worth competitors pipeline leads customers clients traffic conversions "
+    "solution solutions challenge challenges win free strategy goals vote fight investment marketing business brand "
+    "website software platform".split()
 )
 """Words of a question that sells, measures the reader's purse or drums up."""
 _MONEY = frozenset("$€£%")
@@ -43,9 +43,9 @@ _OWN = frozenset("your the it things everyone everybody that you".split())
 _IMPATIENT = frozenset("waiting missing paying doing getting going losing using looking buying".split())
 """What are you waiting for, missing, paying: a push with a question mark."""
 _FOR_A_SELLER = frozenset(
-    "our my ship accept charge refund store shop app product products service services plan plans account password "
-    "email newsletter brand company team know increase loan insurance warranty support tired believe agree seen "
-    "heard tried considered call schedule enough republican democrats president congress approve".split()
+    "our my ship accept refund store shop app product products service services plan plans account password email "
+    "newsletter brand company team know increase loan insurance believe agree seen heard tried call schedule enough "
+    "president congress".split()
 )
 """Words of questions to a shop, or of a shop to everybody."""
 _GOES = frozenset("along on up going doing coming feeling settling now there lately".split())

@@ -33,7 +33,7 @@ _BODY = 4000
         "as promised|discussed|agreed",
         "per our conversation|call|talk|chat",
         "our (last|recent) call|chat|meeting|conversation",
-        "good|great|nice talking|chatting|speaking with|to",
+        "good|great|nice talking|chatting|speaking with|to|today|yesterday",
     ],
     roles=["subject"],
     finds=[
