@@ -28,7 +28,7 @@ _PAIR = Pattern(rf"{_FIRST}\S{{1,44}} (?:[A-Z]|[\u00c0-\u00de]|de |da |van |von 
 _DEEDS = (
     "wrote|written|published|created|built|baked|drew|painted|taught|mended|made|released|translated|designed|organised"
     "|organized|composed|fixed|recorded|hosted|compiled|contributed|spotted|pointed out|carried|cooked|sang|suggested"
-    "|noticed|lent|drove|gave a|showed us|helped us"
+    "|implemented|enabled|completed|shared|noticed|lent|drove|gave a|showed us|helped us"
 )
 _MADE = rf"(?:{_DEEDS})"
 _HANDS = (
