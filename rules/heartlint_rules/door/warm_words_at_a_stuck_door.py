@@ -26,14 +26,13 @@ _STAYING = Pattern(r"\bhow may we do better\b|\byou are unsubscribed\b|\byou hav
 @rule(
     confidence="likely",
     triggers=[
-        "we|i love|loved|adore|appreciate|value|treasure|cherish you|having",
+        "we|i love|appreciate|value|cherish you|having",
         "we|i care (deeply) about you",
         "you mean so|a|the much|lot|world to us|me",
         "you|you're are|always (always) (a|part) (of) (the|our) family|friend|friends",
         "part of the|our family",
         "with (all) (our|my) love",
         "(from) the bottom of our|my heart|hearts",
-        "our friendship|relationship",
         "you're|are special|important|dear to us|me",
     ],
     finds=[

@@ -18,17 +18,15 @@ _MORE = rf"(?: (?:[A-Z]\.|de|da|dos|van|von|der|{_WORD}))"
 _BOTH = rf"(?:,? (?:and|&) {_WORD})?"
 """Two may sign."""
 _CLOSINGS = (
-    r"(?i:(?:very |most )?(?:sincerely|respectfully|truly|cordially|faithfully|gratefully|warmly|fondly)(?: yours)?"
-    r"|yours(?: (?:truly|sincerely|faithfully|ever|always|respectfully))?"
-    r"|(?:(?:kind|best|warm|warmest|kindest|many|with|my|all|good|the) ){0,3}(?:regards|wishes|thanks|love|best|gratitude)"
-    r"|best|cheers|love|onward|onwards|forward|take care|thank you|thanks(?: so much| again)?"
-    r"|(?:see|meet|talk to|hear from|write to) you(?: (?:soon|there|then|at|on|in|all|again|next|around|by|the|\w{3,10})){0,4}"
-    r"|(?:until|till) (?:soon|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next \w{3,8}|then)"
-    r"|(?:in|with) (?:solidarity|peace|gratitude|hope|thanks|friendship|service)|until then|until next (?:time|week)"
-    r"|(?:talk|speak|write|more) soon|happy \w{3,12}|your friend|lots of (?:love|hugs)|xo|xoxo|hugs|ciao|bye(?: for now)?|so long|be well|good night"
-    r"|stay (?:warm|well|dry|safe|kind|curious)|take good care|looking forward(?: to it| to \w{3,12})?|in haste"
-    r"|(?:love|hugs|with thanks|with love|greetings|warm greetings|hello|a hug|waves) from (?:the |our |a )?[a-z' ]{3,30}"
-    r"|(?:hugs|peace|ever|always|sleep well|rest well|enjoy(?: it)?|with (?:warm|kind|best|all my|much) \w{3,12}))"
+    r"(?i:(?:very )?(?:sincerely|respectfully|truly|cordially|faithfully|warmly|fondly)(?: yours)?"
+    r"|yours(?: (?:truly|sincerely|faithfully|ever|always))?"
+    r"|(?:(?:kind|best|warm|warmest|kindest|many|with|my|all) ){0,3}(?:regards|wishes|thanks|love|best|gratitude)"
+    r"|cheers|love|onward|take (?:good )?care|thank you|thanks(?: so much| again)?"
+    r"|(?:see|meet|talk to|hear from) you(?: (?:soon|there|then|at|on|in|all|again|next|\w{3,10})){0,4}"
+    r"|(?:until|till) (?:soon|tomorrow|then|\w{3,6}day|next \w{3,8})|in (?:solidarity|peace|gratitude|hope|friendship)"
+    r"|(?:talk|speak|write|more) soon|happy \w{3,12}|your friend|hugs|bye|be well|good night"
+    r"|stay (?:warm|well|dry|safe|kind|curious)|looking forward(?: to it| to \w{3,12})?"
+    r"|(?:love|hugs|greetings) from (?:the |our )?[a-z' ]{3,30}|with (?:warm|kind|best|all my|much) \w{3,12})"
 )
 _STRONG = (
     r"(?:(?:[A-Z][a-z]+ )?"
@@ -37,15 +35,13 @@ _STRONG = (
 )
 """Closings that stand for themselves, where a mail has lost its line ends."""
 _TITLES = (
-    r"(?i:(?:(?:executive|managing|creative|artistic|deputy|assistant|associate|senior|national|state|general|vice"
-    r"|co-?|lead|program|programme) ?){0,3}(?:director|chair|chairman|chairwoman|chairperson|president|founder|editor"
-    r"|manager|treasurer|secretary|coordinator|organi[sz]er|owner|partner|principal|ceo|cto|coo|cfo|teacher|pastor"
-    r"|rector|dean|curator|librarian|engineer|designer|nurse|doctor))\b"
+    r"(?i:(?:(?:executive|managing|creative|artistic|deputy|assistant|senior|vice|co-?|program|programme) ?){0,3}"
+    r"(?:director|chair|chairman|chairwoman|president|founder|editor|manager|treasurer|secretary|coordinator"
+    r"|organi[sz]er|owner|partner|ceo|teacher|pastor|librarian|engineer|designer|nurse|doctor))\b"
 )
 _TITLE_WORDS = frozenset(
-    "director chair chairman chairwoman chairperson president founder editor manager treasurer secretary coordinator "
-    "organizer organiser owner partner principal ceo cto coo cfo teacher pastor rector dean curator librarian engineer "
-    "designer nurse doctor".split()
+    "director chair chairman chairwoman president founder editor manager treasurer secretary coordinator organizer "
+    "organiser owner partner ceo teacher pastor librarian engineer designer nurse doctor".split()
 )
 _LAST = 8
 """How many of the last blocks a name may stand alone in."""
@@ -72,21 +68,19 @@ _CLOSED = Pattern(
 
 _NOBODY = frozenset(
     "team staff support department inc llc ltd company hq campaign committee party customer service office the our "
-    "association foundation all rights copyright unsubscribe privacy policy view read click shop contact your this "
-    "we from street road avenue suite newsletter digest group club society bank store university college center "
-    "centre friend friends paid not democrats republicans gop pac council institute church school library network "
-    "project terms facebook twitter instagram linkedin youtube for in on at to and or but please thank thanks dear "
-    "hello hi magazine times journal post daily review weekly herald tribune monday tuesday wednesday thursday "
-    "friday saturday sunday january february march april may june july august september october november december "
-    "house senate city county department management everyone everybody you congress senator senators parliament "
-    "human resources sales help desk billing hotline by about if when what how why who action alliance coalition "
-    "union federation agency press media news blog app gmbh subscribe manage preferences view browser email "
-    "accounts payable receivable services operations enquiries admin reception settings learn more start get new sent united states".split()
+    "association foundation all copyright unsubscribe privacy view read click shop contact your this we from street "
+    "road avenue newsletter group club society bank store university center centre friend friends paid not "
+    "democrats republicans council institute church school library network project facebook twitter instagram "
+    "linkedin for in on at to and or but please thank thanks dear hello hi magazine times journal post daily review "
+    "weekly herald monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december house senate city everyone you congress senator human "
+    "resources sales help desk billing by about if when what how why who alliance coalition union press media news "
+    "blog app email accounts services learn more start get new united states".split()
 )
 """Words that no person is called by: a team, a brand or a button is nobody to write back to."""
 _PEOPLES = frozenset(
-    "german french english british irish scottish welsh american italian spanish dutch portuguese catholic muslim jewish "
-    "christian sorry afraid sure glad happy not".split()
+    "german french english british irish american italian spanish dutch catholic jewish sorry afraid sure glad "
+    "happy not".split()
 )
 """What "I'm" may say of somebody besides a name."""
 
@@ -97,16 +91,14 @@ _STRONG_WORDS = ("incerely", "espectfully", "ordially", "aithfully", "egards", "
                  "est wishes")  # fmt: skip
 _LINE_DASHES = ("\n\u2014", "\n\u2013", "\n-")
 _CLOSING_WORDS = frozenset(
-    "sincerely respectfully truly cordially faithfully gratefully warmly fondly yours regards wishes thanks love best "
-    "gratitude cheers onward onwards forward care thank see meet hear talk write until till solidarity peace hope friendship service soon "
-    "happy friend hugs xo xoxo ciao bye long well night stay looking haste greetings hello hug waves ever always sleep "
-    "rest enjoy warm kind my much".split()
+    "sincerely respectfully truly cordially faithfully warmly fondly yours regards wishes thanks love best "
+    "gratitude cheers onward care thank see meet hear talk write until till solidarity peace hope friendship soon "
+    "happy friend hugs bye well night stay looking greetings warm kind my much".split()
 )
 _CLOSING_STARTS = frozenset(
-    "very most sincerely respectfully truly cordially faithfully gratefully warmly fondly yours kind best warm warmest "
-    "kindest many with my all good the regards wishes thanks love gratitude cheers onward onwards forward take thank see "
-    "meet talk hear write until till in speak more happy your lots xo xoxo hugs ciao bye so be stay looking greetings "
-    "hello a waves peace ever always sleep rest enjoy".split()
+    "very sincerely respectfully truly cordially faithfully warmly fondly yours kind best warm warmest kindest many "
+    "with my all regards wishes thanks love gratitude cheers onward take thank see meet talk hear write until till "
+    "in speak more happy your hugs bye be good stay looking greetings".split()
 )
 _FIRST_WORD = Pattern(r"[A-Za-z]+")
 _TURN_TO = frozenset("name this i'm i write reply talk speak email call contact ask reach answered read".split())

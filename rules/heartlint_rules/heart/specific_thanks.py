@@ -11,40 +11,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GENERIC = frozenset(
-    "reading subscribing choosing visiting shopping ordering purchasing registering contacting downloading considering "
-    "using trying understanding supporting donating checking buying booking installing upgrading applying submitting "
-    "completing filling creating requesting confirming verifying attending opting enrolling browsing renewing paying "
-    "partnering placing switching logging following interest time attention business patience payment subscription "
-    "loyalty generosity donation donations opportunity trust cooperation email prompt continued ongoing support order "
-    "orders purchase purchases participation commitment dedication contribution contributions membership registration "
-    "application submission inquiry enquiry request message confidence response everything all being doing now this "
-    "today what it that help assistance consideration feedback recent quick fast past great continuous service "
-    "kindness custom patronage faith belief past part any anything another having getting coming stopping dropping "
-    "growth success company product products account sales thinking info information update plan upgrade".split()
+    "reading checking subscribing choosing visiting shopping ordering purchasing registering contacting downloading "
+    "considering using trying understanding supporting donating buying booking upgrading applying submitting "
+    "completing filling creating confirming verifying attending renewing paying partnering switching following "
+    "interest time attention business patience payment subscription loyalty generosity donation donations "
+    "opportunity trust support order orders purchase participation commitment contribution membership registration "
+    "application submission inquiry request message confidence response everything all being doing now this today "
+    "what it that help assistance consideration feedback kindness custom patronage part any anything another "
+    "getting coming growth success company product products account plan info information update".split()
 )
 """What anybody is thanked for."""
 _HANDS = frozenset(
-    "signing joining taking giving trusting letting offering watching calling keeping looking helping making sharing "
-    "showing leaving waiting bearing staying working putting standing flying dining travelling traveling banking "
-    "listening tuning adding accepting providing sending being".split()
+    "signing joining taking giving trusting letting watching calling keeping looking helping making sharing showing "
+    "waiting staying working flying listening adding accepting providing sending being".split()
 )
 """What is thanked for in stock phrases ("for taking the time"), unless a particular follows."""
 _STOCK = frozenset(
-    "up in us me our we time part care advantage action look moment minute list newsletter community family "
-    "product products service services business website site app account form survey email emails order purchase "
-    "customer customers member members subscriber supporter supporters fan shopper client user valued loyal great "
-    "amazing awesome faithful dedicated trusted info information details cookies request message content page team "
-    "brand company store shop offer offers platform software webinar demo trial support with on your the a an to of "
-    "for and or at this that it my so very much all these those from by as is are you win flip reach hit beat hold "
-    "grow interest patience thoughts post video channel feedback notice update updates know data address today now "
-    "membership subscription program programme event events acme again forward contribution donation through over "
-    "another more soon back here there please will can be have has had was were not if when we're we'll".split()
+    "up in us me our we time part care action look moment minute list newsletter community family product products "
+    "service services business website site app account form survey email emails order purchase customer customers "
+    "member members subscriber supporter supporters user valued loyal great amazing awesome trusted info "
+    "information details request message content page team brand company store shop offer platform software webinar "
+    "demo trial support with on your the a an to of for and or at this that it my so very much all these those from "
+    "by as is are you win reach hit goal grow interest patience video feedback updates data address today now "
+    "membership subscription program event events acme again contribution donation through over another more soon "
+    "here please will can be have was not if we'll".split()
 )
 """Words that no particular is made of."""
 _FOR = frozenset({"for", "that"})
 _BETWEEN = frozenset(
-    "you so very much again all both everyone everybody a lot too kindly heartily sincerely really and deeply "
-    "dear friends especially once ever team folks most lots bunch million".split()
+    "you so very much again all both everyone everybody a lot too kindly sincerely really and dear friends ever "
+    "most bunch".split()
 )
 """What may stand between the thanks and what they are for."""
 _SELLS = frozenset("win flip republicans democrats discount coupon sale offer".split())

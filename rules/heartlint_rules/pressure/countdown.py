@@ -11,14 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BARGAIN = frozenset(
-    "offer offers sale deal deals discount discounts price prices pricing savings coupon coupons promo promotion "
-    "promotions clearance bundle bonus discounted bonuses markdowns specials cart basket checkout doorbusters "
-    "shipping delivery giveaway".split()
+    "offer offers sale deal deals discount discounts price prices savings coupon promo promotion bonus discounted "
+    "cart basket checkout shipping delivery".split()
 )
 _ENDS = frozenset(
-    "end ends ending expire expires expiring over gone disappear disappears vanish vanishes goes go jump jumps rise "
-    "rises increase increases double doubles last lasts left remaining until till til good valid only closes close "
-    "hold held holding reserved within hurry through final before stops closing away back up in order".split()
+    "end ends ending expire expires expiring over gone goes go rises increase doubles last lasts left remaining "
+    "until till good valid only closes reserved within hurry through final before up in order away back".split()
 )
 _SOON = frozenset("tonight midnight today tomorrow soon noon weekend".split())
 _UNITS = frozenset("hour hours hr hrs minute minutes min mins second seconds sec secs".split())
@@ -26,9 +24,8 @@ _COUNTED = frozenset("next few last final only just mere within in".split())
 _FEW_DAYS = frozenset("1 2 3 one two three 01 02 03 48 24 72".split())
 _DAYS = frozenset("day days d".split())
 _SERVES = frozenset(
-    "register registration vote voting ballot ballots polls apply application applications exam refund return returns "
-    "token session link password verification early-bird early payment invoice due trial closed holiday open opens "
-    "opening hours' market arrives arrived shipped prototype".split()
+    "register registration vote voting ballot polls apply application exam refund return token session link "
+    "password early-bird early payment invoice due trial holiday opens opening market".split()
 )
 """A date beside these is told for the reader's sake."""
 _NEAR = 9

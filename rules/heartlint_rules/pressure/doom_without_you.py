@@ -12,27 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _IF = Pattern(
-    r"\b(?:if (?:you|we|people|supporters|patriots|nobody|no one)(?: like you)? (?:all )?(?:do|does|did) nothing"
-    r"|if (?:you|we|nobody|no one)(?: all)? (?:don't|do not|can't|cannot|won't|fail to|doesn't|didn't) "
-    r"(?:act|give|help|step|respond|donate|sign|win|reach|hit|raise|hear from|get|meet|stop|fight|do (?:this|something)|chip|join|speak)\b"
-    r"|if (?:you|we) (?:look away|walk away|turn away|stay (?:silent|home)|sit (?:still|back|by)|stand by|fail|fall short|lose|wait|scroll past|delete this|close this)\b"
-    r"|unless (?:you|we|people like you|enough of (?:you|us)|everyone|each of us|somebody)\b"
-    r"|without (?:your (?:help|gift|support|donation|contribution|monthly|generosity|kindness|voice|vote|response|action"
-    r"|signature|membership|renewal)|you(?! (?:can|would|may))|immediate|urgent|an immediate|an urgent))",
+    r"\b(?:if (?:you|we|nobody) (?:do|does) nothing"
+    r"|if (?:you|we|nobody) (?:don't|do not|can't|won't|fail to|doesn't) "
+    r"(?:act|give|help|step|respond|donate|sign|win|reach|raise|hear from|stop)\b"
+    r"|if (?:you|we) (?:look|walk|turn) away\b|unless (?:you|we|everyone)\b"
+    r"|without (?:your (?:help|gift|support|donation|contribution|vote|signature)|you(?! (?:can|would|may))))",
     re.IGNORECASE,
 )
 _DOOM = Pattern(
-    r"\b(?:(?:will|could|may|might|to|going to|would) (?:all |soon |never |simply |surely )?(?:be )?(?:gone|lost|lose|die|suffer|starve"
-    r"|freeze|vanish|disappear|collapse|destroyed|doomed|extinct|forgotten|silenced|homeless|wiped out|shut down|close|end|perish"
-    r"|go (?:hungry|cold|extinct|under|without|to bed hungry|dark|unfed)|fall|drown|win|never|run out|have nowhere)"
-    r"|have to (?:close|shut|turn|end|stop|abandon|give up)|it(?:'s| is| will be) (?:all )?over|too late|for good\b"
-    r"|(?:are|is) (?:finished|doomed|done for)|lose everything|everything we(?:'ve| have)? (?:built|fought)|no hope|on the streets?)",
+    r"\b(?:(?:will|could|may|might|would) (?:all |soon |never )?(?:be )?(?:gone|lost|lose|die|suffer|starve|freeze"
+    r"|disappear|collapse|destroyed|homeless|shut down|close|end|go (?:to bed )?(?:hungry|cold|under))"
+    r"|have to (?:close|shut|end|stop|give up)|it(?:'s| is| will be) (?:all )?over|too late|no hope)",
     re.IGNORECASE,
 )
 _PLAIN = frozenset(
-    "changes file files data draft work session settings save saved backup battery plants plant seeds dough yeast soil "
-    "water beans process connection progress cookies cache password account appointment table room booking plan order "
-    "delivery parcel ticket seat form page link trial subscription index value error memory server boil gas brake helmet".split()
+    "changes file files data draft settings saved backup plants dough soil connection password account appointment "
+    "table plan order delivery ticket seat form page link trial subscription value error".split()
 )
 """Where these stand, a plain consequence is told that the reader wants to know."""
 _LONGEST = 45
@@ -42,14 +37,14 @@ _LONGEST = 45
     severity="error",
     confidence="likely",
     triggers=[
-        "if you|we|nobody|people|supporters|patriots|no",
-        "unless you|we|people|enough|everyone|each|somebody",
-        "without your|you|immediate|urgent|an",
+        "if you|we|nobody",
+        "unless you|we|everyone",
+        "without your|you",
     ],
     finds=[
         "«If you do nothing, the wolves will be gone» by spring.",
         "«Without your gift, these children will go to bed hungry».",
-        "«Unless you act now, everything we built» together will be lost.",
+        "«Unless you act now, everything we built together will be lost».",
         "The shelter will «have to close its doors if we don't hear from» you tonight.",
     ],
     passes=[

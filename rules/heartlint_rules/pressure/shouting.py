@@ -13,9 +13,9 @@ _FEWEST = 4
 _TWO = 2
 """How many words that push it takes where nobody is addressed."""
 _PUSHES = frozenset(
-    "buy order shop act call click chip donate give gift gifts rush sign vote join claim grab save hurry help need want "
-    "now today tonight midnight deadline last final chance free offer sale deal discount emergency urgent warning alert "
-    "stop don't must before win winner expires ends ending goal match matched reply respond renew limited only".split()
+    "buy order shop act call click chip donate give gift rush sign vote join claim save hurry help need now today "
+    "tonight midnight deadline last final chance free offer sale deal urgent warning stop don't must win expires "
+    "ends".split()
 )
 """Words of somebody who wants something of the reader; a film poster in capitals has none of them."""
 _TO_WHOM = frozenset("you your you're you've you'll we our us i my me".split())

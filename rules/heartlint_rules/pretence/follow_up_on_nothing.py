@@ -12,12 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FIRST = Pattern(
-    r"\b(?:(?:allow|permit|let) me (?:to )?(?:quickly |briefly )?introduce (?:myself|us|our)"
-    r"|i(?:'d| would) like to introduce (?:myself|our|us)|introduc(?:e|ing) (?:myself|ourselves)"
-    r"|may i introduce|i wanted to introduce (?:myself|our)"
-    r"|my name is|we(?:'ve| have)(?: not|n't)? (?:never )?(?:yet )?met(?: yet)?\b(?! (?:your|the|all|our|every))"
-    r"|we haven't met|you (?:do not|don't) know me|we don't know each other|this is (?:a|our) first (?:mail|letter|note)"
-    r"|i came across your (?:profile|company|website|site|page|listing))",
+    r"\b(?:(?:allow|let) me (?:to )?introduce|(?:like|wanted) to introduce|introduc(?:e|ing) (?:myself|ourselves)"
+    r"|may i introduce|my name is|we(?:'ve| have) (?:not|never) (?:yet )?met\b|we haven't met|you (?:do not|don't) know me"
+    r"|i came across your (?:profile|company|website|site|page))",
     re.IGNORECASE,
 )
 _MET = Pattern(r"\bwe(?:'ve| have) met\b", re.IGNORECASE)
@@ -35,9 +32,8 @@ _BODY = 4000
         "circling back",
         "as promised|discussed|agreed",
         "per our conversation|call|talk|chat",
-        "our (last|recent) call|chat|meeting|conversation|talk",
-        "continuing our conversation",
-        "good|great|nice talking|chatting|speaking with|to|today|yesterday|again",
+        "our (last|recent) call|chat|meeting|conversation",
+        "good|great|nice talking|chatting|speaking with|to|today|yesterday",
     ],
     roles=["subject"],
     finds=[

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 _ADDRESS = Pattern(r"<[^<>]{0,200}>?|\S{1,100}@\S{1,150}")
 _POSES = Pattern(
     r"(?i:"
-    r"\(\s?(?:personal|private|private message|personal note|direct|mobile|via iphone|from my phone|urgent|confidential|do not share|\d{1,2})\s?\)"
-    r"|\b(?:breaking|local|developing|late|alert|emergency|election|top)[ -](?:news|alerts?|update|story|stories)\b"
+    r"\(\s?(?:personal|private|personal note|via iphone|urgent|confidential|\d{1,2})\s?\)"
+    r"|\b(?:breaking|local|emergency|election|top)[ -](?:news|alerts?|update)\b"
     r"|\bnews[ -](?:alert|flash|desk|bulletin)\b"
-    r"|\b(?:urgent|final|official|important|critical|priority|confirmation|verification|notification|delivery|payment|refund)"
-    r" (?:notice|alert|message|notification|request|required|department|warning)s?\b"
+    r"|\b(?:urgent|final|official|important|verification|delivery|payment|refund)"
+    r" (?:notice|alert|message|notification|request|warning)s?\b"
     r"|\b(?:pending|unread|missed) (?:message|call|document|notice|delivery)s?\b"
-    r"|\b(?:records?|membership|donation|supporter|gift|renewal|voter|poll|survey) (?:department|desk|status|alert|notice|confirmation|pending|dept\.?)\b"
+    r"|\b(?:records?|membership|donation|supporter|renewal|voter) (?:department|desk|status|notice)\b"
     r"|\b(?:mailer-daemon|postmaster)\b|^\W{0,2}(?:re|fwd?):"
     r")"
 )  # fmt: skip
