@@ -64,6 +64,8 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield from (f"#### `{rule.id}`", "", f"**{rule.title}** ({', '.join(facts)})", "", rule.why, "")
     yield from (f"*{'What makes it count' if rule.side == 'credit' else 'Instead'}:* {rule.instead}", "")
     yield from ("Found:", "", *_examples(rule.finds), "Passes:", "", *_examples(rule.passes))
+    if rule.misses:
+        yield from ("Not found yet:", "", *_examples(rule.misses))
     if rule.evidence:
         yield from (f"*Evidence:* {rule.evidence}", "")
     if rule.aliases:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from heartlint.engine import Mark
+    from heartlint.language import Reading
     from heartlint.packs import Pack
     from heartlint.read.columns import Joined
     from heartlint.report import By, Finding
@@ -273,6 +274,10 @@ class Checker:
     def format_of(self, name: str | Path) -> str | None:
         """What a file of this name is read as: as the settings say, and by its suffix where they do not."""
         return self._override(str(name)).format or format_of(name)
+
+    def terms(self, document: Document) -> list[tuple[Reading, Span]]:
+        """Where terms stand that a judge would be asked about, in reading order."""
+        return self._ruleset.terms(document)
 
     def upkeep_rule(self, id_: str) -> Rule | None:
         """One of the rules for our own marks, as the settings weigh it; None where it is left out."""

@@ -255,6 +255,16 @@ class RuleSet:
 
     # --------------------------------------------------------------------------------------------------- terms
 
+    def terms(self, document: Document) -> list[tuple[Reading, Span]]:
+        """Where terms stand that a judge would be asked about, in reading order."""
+        readings = {index: Reading(block) for index, block in enumerate(document.blocks) if not block.zone}
+        return [
+            (readings[block_index], match.span)
+            for (_, block_index), found in sorted(self._matches(document, readings).items(), key=lambda one: one[0][1])
+            for match in found
+            if match.confidence == "judged"
+        ]
+
     @staticmethod
     def _ask(
         terms: list[_Term], document: Document, marks: list[Mark], troubles: list[Trouble], notes: list[str]

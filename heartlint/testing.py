@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from heartlint.report import Trouble
     from heartlint.rule import Rule
 
-__all__ = ["Failure", "Proof", "prove", "prove_example"]
+__all__ = ["Failure", "Proof", "probabilities", "prove", "prove_example"]
 
 _HEAD = re.compile(r"(?:From|Subject|Reply-To|To|Preheader): ")
 
@@ -85,7 +85,7 @@ def prove(pack: str | Path) -> Proof:
     """Run every example of a pack: a package name, an entry point's name ("core" is ours), or a folder.
 
     An example in `finds` holds when exactly the words between « and » are reported, by slices of the source;
-    one in `passes` when its rule is silent.
+    one in `passes` when its rule is silent, and one in `misses` for as long as it is not found.
     """
     loaded = packs.find(pack)
     failures: list[Failure] = []
@@ -94,11 +94,13 @@ def prove(pack: str | Path) -> Proof:
     base = Linter(confidence="likely")
     for rule in loaded.rules:
         linter = base.only(rule)
-        for kind, group in (("finds", rule.finds), ("passes", rule.passes)):
+        for kind, group in (("finds", rule.finds), ("passes", rule.passes), ("misses", rule.misses)):
             for example in group:
                 examples += 1
                 what, broken = prove_example(linter, rule, example)
                 troubles.extend(broken)
+                if kind == "misses":  # proved to be missed, so that a line says when it is not any more
+                    what = "" if what else "is found now; move it to finds"
                 if what:
                     failures.append(Failure(rule.id, kind, example, what))
     return Proof(loaded.name, len(loaded.rules), examples, tuple(failures), tuple(troubles))
@@ -110,7 +112,7 @@ def prove_example(linter: Linter, rule: Rule, example: str) -> tuple[str, tuple[
     The guillemets are taken out, the rest goes in as a file's bytes would, and the reported slices of the
     source are compared with the marked ones.
     """
-    source, marked = strip(example) if "«" in example and example in rule.finds else (example, [])
+    source, marked = strip(example) if "«" in example and example in (*rule.finds, *rule.misses) else (example, [])
     kind = "text" if _HEAD.match(source) else "markdown"
     report = linter.check_bytes(source.encode(), name=f"{rule.id} example", format=kind)
     told = report.credits if rule.side == "credit" else report.findings
@@ -120,6 +122,24 @@ def prove_example(linter: Linter, rule: Rule, example: str) -> tuple[str, tuple[
     shown = ", ".join(repr(source[start:end]) for start, end in found) or "nothing"
     wanted = ", ".join(repr(source[start:end]) for start, end in marked)
     return f"found {shown}; {f'{wanted} was marked' if wanted else 'it should pass'}", report.troubles
+
+
+def probabilities(linter: Linter, rule: Rule, example: str) -> list[tuple[str, float, float]]:
+    """The terms of an example that the judge was asked about: their words, probability, distance to being shown.
+
+    The distance is positive where the term is found. `linter` holds this rule alone.
+    """
+    from heartlint.judge import load  # noqa: PLC0415 - only where terms are asked about
+
+    source, _ = strip(example)
+    judge = load()
+    told = []
+    for document in linter.read(rule.id, source, "text" if _HEAD.match(source) else "markdown"):
+        for reading, span in linter.terms(document):
+            verdict = judge(reading, *reading.word_range(span))
+            distance = verdict.dehumanizes - judge.bound(rule.lean)
+            told.append((span.of(reading.block.text), verdict.dehumanizes, round(distance, 3)))
+    return told
 
 
 def strip(example: str) -> tuple[str, list[tuple[int, int]]]:

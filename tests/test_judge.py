@@ -20,6 +20,8 @@ from heartlint.text import Span
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from heartlint.judge.pieces import Pieces
+
 SENTENCES = (
     ("We turn visitors into leads while you sleep.", "leads"),
     ("Maria leads our support team in Lisbon.", "leads"),
@@ -111,7 +113,12 @@ def test_equal_pairs_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     judged._kept.clear()
     runs: list[object] = []
     encode = judged._encoder.labels
-    monkeypatch.setattr(judged._encoder, "labels", lambda pieces: (runs.append(pieces), encode(pieces))[1])
+
+    def counted(pieces: Pieces) -> object:
+        runs.append(pieces)
+        return encode(pieces)
+
+    monkeypatch.setattr(judged._encoder, "labels", counted)
     Linter(select=["people/leads"]).check("\n\n".join(["Our leads wait in the spreadsheet."] * 1000))
     assert len(runs) == 1
 

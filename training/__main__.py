@@ -26,7 +26,7 @@ from training.figures import Case, table, thresholds
 from training.model import Model, predict, train
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from heartlint.judge.pieces import Pieces
     from training.rows import Row
@@ -72,6 +72,7 @@ def main() -> int:
     sure, likely = 0.935, 0.505
     if asked.folds and real:
         cases = by_folds(school, written, real)
+        (CACHE / "cases.json").write_text(json.dumps(cases))
         table(cases)
         sure, likely = thresholds(cases)
     model = school.taught([*written, *real], name="final")
@@ -127,6 +128,21 @@ def card_examples() -> frozenset[str]:
     )
 
 
+def asking() -> Callable[[Row], bool]:
+    """Whether a card of ours would have the judge asked about the term of a row."""
+    from heartlint import packs
+    from heartlint.engine import RuleSet
+    from heartlint.read import read_source
+
+    rules = RuleSet([rule for rule in packs.find("core").rules if "judged" in rule.bands])
+
+    def asked(row: Row) -> bool:
+        found = (span for one in read_source("row", row.text, "text") for _, span in rules.terms(one))
+        return any(span.start < row.end and row.start < span.end for span in found)
+
+    return asked
+
+
 def folds(real: Sequence[Row], count: int = FOLDS) -> list[int]:
     """The fold of each row: those of one owner in one, the rare label spread evenly."""
     size = Counter(row.group for row in real)
@@ -143,6 +159,7 @@ def folds(real: Sequence[Row], count: int = FOLDS) -> list[int]:
 def by_folds(school: _School, written: Sequence[Row], real: Sequence[Row]) -> list[Case]:
     """Each real row as a model judges it that saw no row of its owner."""
     where = folds(real)
+    is_asked = asking()
     cases: dict[int, Case] = {}
     for fold in range(FOLDS):
         learned = [*written, *(row for row, at in zip(real, where, strict=True) if at != fold)]
@@ -151,7 +168,8 @@ def by_folds(school: _School, written: Sequence[Row], real: Sequence[Row]) -> li
         shares = predict(model, school.read([real[number] for number in asked]))
         for number, share in zip(asked, shares, strict=True):
             row = real[number]
-            cases[number] = Case(round(float(share[0]), 2), row.label, row.group, fold, row.text, row.term)
+            sure = round(float(share[0]), 2) if is_asked(row) else 0.0
+            cases[number] = Case(sure, row.label, row.group, fold, row.text, row.term)
         print(f"fold {fold + 1} of {FOLDS}: {len(asked)} sentences", flush=True)
     return [cases[number] for number in range(len(real))]
 

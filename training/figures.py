@@ -9,8 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-SURE, LIKELY = 0.93, 0.75
-"""The least precision on real text that the two words promise."""
+SURE, LIKELY = (0.93, 0.75), (0.75, 0.55)
+"""The least precision on real text that the two words promise: borderline left out, and counted as wrong."""
 
 GRID = tuple(round(0.105 + 0.02 * step, 3) for step in range(45))
 
@@ -61,27 +61,30 @@ def count(cases: Sequence[Case], found: Sequence[bool]) -> Counts:
     )
 
 
-def threshold(cases: Sequence[Case], precision: float) -> float:
+def threshold(cases: Sequence[Case], least: tuple[float, float]) -> float:
     """The lowest threshold from which on precision stays at what is promised; the highest where none does."""
     chosen = GRID[-1]
     for bound in reversed(GRID):
         counts = count(cases, [case.probability > bound for case in cases])
-        if counts.hits + counts.wrong >= 10 and counts.precision < precision:
+        if counts.hits + counts.wrong >= 10 and (counts.precision < least[0] or counts.strict < least[1]):
             break
         chosen = bound
     return chosen
 
 
 def thresholds(cases: Sequence[Case]) -> tuple[float, float]:
-    """The two thresholds that ship: fitted on all cases, each judged by a model that saw none of its owner's."""
-    return threshold(cases, SURE), threshold(cases, LIKELY)
+    """The two thresholds that ship, fitted on cases that were judged by models that saw none of their owner's.
+
+    A sure finding fails builds: its threshold is the strictest of those that are fitted with one fold left out.
+    """
+    without = [[case for case in cases if case.fold != fold] for fold in sorted({case.fold for case in cases})]
+    return max(threshold(some, SURE) for some in without), threshold(cases, LIKELY)
 
 
-def crossed(cases: Sequence[Case], precision: float) -> list[bool]:
+def crossed(cases: Sequence[Case], least: tuple[float, float]) -> list[bool]:
     """What is found where each fold's threshold is fitted on the other folds."""
     bounds = {
-        fold: threshold([case for case in cases if case.fold != fold], precision)
-        for fold in {case.fold for case in cases}
+        fold: threshold([case for case in cases if case.fold != fold], least) for fold in {case.fold for case in cases}
     }
     return [case.probability > bounds[case.fold] for case in cases]
 
@@ -123,7 +126,7 @@ def table(cases: Sequence[Case]) -> None:
     """Print the figures, and the ten worst disagreements of each sort."""
     positive = sum(case.label == "dehumanizes" for case in cases)
     print(f"{len(cases)} sentences of {len({case.owner for case in cases})} owners, {positive} dehumanizing")
-    for name, precision in (("sure", SURE), ("shown", LIKELY)):
-        print(line(name, cases, crossed(cases, precision)))
+    for name, least in (("sure", SURE), ("shown", LIKELY)):
+        print(line(name, cases, crossed(cases, least)))
     for bound in (0.305, 0.405, 0.505, 0.605, 0.705, 0.805, 0.905):
         print(line(f"above {bound}", cases, [case.probability > bound for case in cases]))

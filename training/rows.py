@@ -169,8 +169,9 @@ _LETTERS = {"d": "dehumanizes", "b": "borderline", "f": "fine"}
 
 
 def _found(mirrors: Path, line: dict[str, Any]) -> str | None:
-    git = mirrors / line["repo"].replace("/", "+")
-    if not git.is_dir():
+    folder = mirrors / line["repo"].replace("/", "+")
+    git = next((one for one in (folder / "repo", folder) if (one / "HEAD").is_file()), None)
+    if git is None:
         return None
     told = subprocess.run(  # noqa: S603 - a path of our own list
         ["git", "--git-dir", str(git), "show", f"{line['commit']}:{line['path']}"],  # noqa: S607

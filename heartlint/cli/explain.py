@@ -93,7 +93,9 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     yield from wrapped(rule.why)
     yield ""
     yield from wrapped(f"{'What makes it count' if rule.side == 'credit' else 'Instead'}: {rule.instead}")
-    for heading, examples in (("Found:", rule.finds), ("Passes:", rule.passes)):
+    for heading, examples in (("Found:", rule.finds), ("Passes:", rule.passes), ("Not found yet:", rule.misses)):
+        if not examples:
+            continue
         yield ""
         yield heading
         for example in examples:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from heartlint.judge.pieces import Pieces, Vocabulary, pieces_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from heartlint.judge.encoder import Encoder
     from heartlint.language import Reading
 
@@ -31,8 +33,7 @@ _REACH = 16
 Lean = Literal["bold", "even", "wary"]
 """How ready a card is to find: one step of the threshold down, none, one up."""
 
-_STEP = 0.1
-_NEVER = 1.005
+_STEPS: Mapping[Lean, float] = {"bold": -0.1, "even": 0.0, "wary": 0.1}
 
 
 class JudgeError(RuntimeError):
@@ -78,10 +79,13 @@ class Judge:
 
     def confidence(self, verdict: Verdict, lean: Lean = "even") -> Literal["sure", "likely"] | None:
         """What a finding with this verdict would be; None where it is silent."""
-        step = {"bold": -_STEP, "even": 0.0, "wary": _STEP}[lean]
-        if verdict.dehumanizes > self.sure + step:
+        if verdict.dehumanizes > self.sure + _STEPS[lean]:
             return "sure"
-        return "likely" if verdict.dehumanizes > self.likely + step else None
+        return "likely" if verdict.dehumanizes > self.bound(lean) else None
+
+    def bound(self, lean: Lean = "even") -> float:
+        """The probability above which a term is shown."""
+        return self.likely + _STEPS[lean]
 
     def reasons(self, reading: Reading, first: int, last: int, lean: Lean = "even") -> tuple[int, ...]:
         """The words that decided: without them there would be no finding on words `first` to `last` (half-open).
