@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from heartlint.judge.decide import VERSION
+from training.model import REGISTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ def export(model: Model, pieces: Sequence[str], path: Path, *, sure: float, like
         "norm.weight": _array(model.norm.weight),
         "norm.bias": _array(model.norm.bias),
         "mark": _array(model.mark),
+        "register": REGISTER * _array(model.ours),
         "head.weight": _array(model.head.weight),
         "head.bias": _array(model.head.bias),
         "frozen": np.array(model.frozen, np.float32),

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-SURE, LIKELY = (0.93, 0.75), (0.75, 0.55)
+SURE, LIKELY = (0.93, 0.75), (0.75, 0.0)
 """The least precision on real text that the two words promise: borderline left out, and counted as wrong."""
 
 GRID = tuple(round(0.105 + 0.02 * step, 3) for step in range(45))

@@ -51,6 +51,7 @@ class Encoder:
         self._places = whole["places"]
         self._norm = (whole["norm.weight"], whole["norm.bias"])
         self._mark = whole["mark"]
+        self._register = whole["register"]
         self.frozen = int(whole["frozen"])
         count = int(whole["layers"])
         self._layers = [
@@ -73,6 +74,7 @@ class Encoder:
         x = _norm(x, *self._norm)
         for number, layer in enumerate(self._layers):
             if number == self.frozen:
+                x = x + self._register
                 x[pieces.first : pieces.last] += self._mark
             x = _layer(x, layer)
         both = np.concatenate([x[pieces.first : pieces.last].mean(0), x.mean(0)])
