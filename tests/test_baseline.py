@@ -62,9 +62,9 @@ def test_only_what_is_new_fails_wherever_the_old_has_gone(
     Path("mails/3.html").unlink()
     write(
         "other/three.html",
-        f"<div>\n  <h1>Hello</h1>\n    <p>{CALM}\n   It is number 3.\n   {COLD}\n\nOur prospects wait.</p></div>",
+        f"<div>\n  <h1>Hello</h1>\n    <p>{CALM}\n   It is number 3.\n   {COLD}\n\nDear valued customer, hello.</p></div>",
     )
-    assert _told(capsys)[:2] == (1, ["other/three.html people/prospects"])
+    assert _told(capsys)[:2] == (1, ["other/three.html greeting/mass-address"])
     write("other/three.html", f"<p>{CALM} It is number 3.</p>")
     status, found, said = _told(capsys)
     assert (status, found) == (0, [])
@@ -111,11 +111,11 @@ def test_it_goes_one_way_unless_told(write: Callable[..., Path], capsys: pytest.
     before = Path(NAME).read_text(encoding="utf-8")
     assert main(["baseline"]) == 2
     assert "is there already; --update" in capsys.readouterr().err
-    write("a.md", CALM + COLD + " Our prospects wait.")
+    write("a.md", CALM + COLD + " Dear valued customer, hello.")
     assert main(["baseline", "--update"]) == 0
     assert "1 finding left out" in capsys.readouterr().out
     assert Path(NAME).read_text(encoding="utf-8") == before
-    assert _told(capsys)[:2] == (1, ["a.md people/prospects"])
+    assert _told(capsys)[:2] == (1, ["a.md greeting/mass-address"])
     assert main(["baseline", "--accept-new"]) == 0
     assert _told(capsys)[:2] == (0, [])
 
@@ -244,7 +244,7 @@ def test_of_half_a_repository_no_baseline_is_written(
     assert not Path(NAME).exists()
 
 
-SENTENCES = ["Our leads grow.", "Our prospects wait.", "Our pipeline of leads is full.", "All is well."]
+SENTENCES = ["Our leads grow.", "Dear valued customer, hello.", "Our pipeline of leads is full.", "All is well."]
 FILES = st.dictionaries(st.sampled_from(["a.md", "b.md", "c.md"]), st.lists(st.sampled_from(SENTENCES), max_size=4))
 
 

@@ -218,9 +218,9 @@ def test_warm_examples_hold_nothing_sure() -> None:
 
 
 def test_no_language_model_is_imported_for_a_mail_that_needs_none() -> None:
-    """A check whose candidates need no model imports neither spaCy nor what comes with it."""
+    """A check that meets no term imports neither spaCy nor what the judge needs."""
     code = (
-        "import sys, heartlint; r = heartlint.check('Our leads are in the pipeline.'); assert r.findings;"
+        "import sys, heartlint; r = heartlint.check('Dear valued customer, hello.'); assert r.findings;"
         "print([m for m in ('spacy', 'thinc', 'numpy', 'textstat') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -217,7 +217,7 @@ def test_a_config_leaves_out_rules_by_path_changes_severity_and_knows_house_word
         '[words]\nallow = ["Acme Pipeline"]\n',
     )
     write("old/a.md")
-    write("new/b.md", "Our leads are in the pipeline. We sell the customer pipeline, our Acme Pipeline.")
+    write("new/b.md", "Our leads are in the pipeline. We sell the sales pipeline, our Acme Pipeline.")
     assert main(["check", ".", "-o", "json:out.json"]) == 1
     told = json.loads(Path("out.json").read_text(encoding="utf-8"))
     assert {
@@ -226,7 +226,7 @@ def test_a_config_leaves_out_rules_by_path_changes_severity_and_knows_house_word
         "new/b.md": [
             ("people/leads", "info", "leads"),
             ("people/pipeline", "error", "pipeline"),
-            ("people/pipeline", "error", "customer pipeline"),
+            ("people/pipeline", "error", "sales pipeline"),
         ],
         "old/a.md": [],
     }
@@ -282,7 +282,7 @@ def test_explain_prints_the_page_of_a_rule(capsys: pytest.CaptureFixture[str], h
     """`heartlint explain` tells title, why, instead, what is found and what passes; a mistyped id is corrected."""
     assert main(["explain", "people/leads"]) == 0
     page = capsys.readouterr().out
-    for part in ("people/leads", "Instead:", "Found:", "«leads»", "Passes:", "Maria leads our team.", "Evidence:"):
+    for part in ("people/leads", "Instead:", "Found:", "«leads»", "Passes:", "Maria leads our team."):
         assert part in page
     assert main(["explain", "people/leds"]) == 2
     assert "did you mean 'people/leads'?" in capsys.readouterr().err
@@ -387,8 +387,8 @@ def test_a_closed_pipe_is_quiet(write: Callable[..., Path], here: Path) -> None:
 
 
 def test_no_heavy_module_is_imported_by_a_check_that_needs_none(write: Callable[..., Path], here: Path) -> None:
-    """The import list of a check without language rules holds no spaCy, thinc, numpy or textstat."""
-    write("mail.md")
+    """The import list of a check that meets no term holds no spaCy, thinc, numpy or textstat."""
+    write("mail.md", "Dear valued customer, hello.")
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "heartlint", "check", "mail.md"],
         cwd=here,

@@ -72,13 +72,13 @@ def test_only_added_and_changed_lines_are_told(write: Callable[..., Path], capsy
     write("a.md", f"Hello.\n\n{OLD}\nBye.\n")
     write("same.md")
     _commit()
-    write("a.md", f"Hello, you.\n\nYes.\n\n{OLD}\nBye, our prospects.\n")
+    write("a.md", f"Hello, you.\n\nYes.\n\n{OLD}\nDear valued customer, bye.\n")
     write("fresh.md")
     write("staged.md")
     _git("add", "staged.md")
     assert _told(capsys) == (
         1,
-        ["a.md:7 people/prospects", "fresh.md:1 people/leads", "staged.md:1 people/leads"],
+        ["a.md:7 greeting/mass-address", "fresh.md:1 people/leads", "staged.md:1 people/leads"],
         2,
     )
 
@@ -111,8 +111,8 @@ def test_renames_are_followed(write: Callable[..., Path], capsys: pytest.Capture
     Path("mails").mkdir()
     _git("mv", "a.md", "mails/b.md")
     assert _told(capsys) == (0, [], 1)
-    write("mails/b.md", body + OLD + "\nOur prospects wait.\n")
-    assert _told(capsys)[1] == ["mails/b.md:43 people/prospects"]
+    write("mails/b.md", body + OLD + "\nDear valued customer, hello.\n")
+    assert _told(capsys)[1] == ["mails/b.md:43 greeting/mass-address"]
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_odd_file_names_are_files(write: Callable[..., Path], capsys: pytest.Cap
     """Whatever a file is called, its old lines are old and its new ones new."""
     write(name)
     _commit()
-    write(name, f"{OLD}\nOur prospects wait.\n")
-    assert _told(capsys)[1:] == ([f"{name}:3 people/prospects"], 1)
+    write(name, f"{OLD}\nDear valued customer, hello.\n")
+    assert _told(capsys)[1:] == ([f"{name}:3 greeting/mass-address"], 1)
 
 
 def test_lines_are_counted_as_git_counts_them(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,8 +132,8 @@ def test_lines_are_counted_as_git_counts_them(write: Callable[..., Path], capsys
     old = "Hello.\rThere.\r\n\r\nOur leads grow.\r\n\r\n-- a\r\n++ b\r\n@@ -1 +1 @@\r\ndiff --git a/x b/x\r\n"
     write("a.md", old)
     _commit()
-    write("a.md", f"++ b/c.md\r\n{old}\r\nOur prospects wait.\r\n")
-    assert [one.partition(" ")[2] for one in _told(capsys)[1]] == ["people/prospects"]
+    write("a.md", f"++ b/c.md\r\n{old}\r\nDear valued customer, hello.\r\n")
+    assert [one.partition(" ")[2] for one in _told(capsys)[1]] == ["greeting/mass-address"]
 
 
 def test_what_the_branch_left_behind_is_not_its_own(
@@ -143,13 +143,13 @@ def test_what_the_branch_left_behind_is_not_its_own(
     write("a.md", OLD)
     _commit()
     _git("checkout", "-q", "-b", "topic")
-    write("b.md", "Our prospects wait.\n")
+    write("b.md", "Dear valued customer, hello.\n")
     _commit()
     _git("checkout", "-q", "main")
     write("a.md", "The gate is open.\n")
     _commit()
     _git("checkout", "-q", "topic")
-    assert _told(capsys, ".", "--new-from-rev", "main") == (1, ["b.md:1 people/prospects"], 1)
+    assert _told(capsys, ".", "--new-from-rev", "main") == (1, ["b.md:1 greeting/mass-address"], 1)
 
 
 def test_what_is_said_of_the_whole_message_counts_with_its_block(
@@ -185,9 +185,9 @@ def test_nobodys_settings_of_git_get_in_the_way(write: Callable[..., Path], caps
         ("core.quotepath", "true"),
     ):
         _git("config", key, value)
-    write("sub/a.md", f"Hello.\n\n{OLD}\nOur prospects wait.\n")
+    write("sub/a.md", f"Hello.\n\n{OLD}\nDear valued customer, hello.\n")
     os.chdir("sub")
-    assert _told(capsys) == (1, ["a.md:5 people/prospects"], 1)
+    assert _told(capsys) == (1, ["a.md:5 greeting/mass-address"], 1)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_every_rule_is_a_finished_note(rule: Rule) -> None:
     assert rule.instead.rstrip().endswith((".", "?"))
     assert len(rule.finds) >= 2
     assert len(rule.passes) >= 2
-    assert rule.evidence
+    assert rule.evidence or "judged" in rule.bands  # what a term is judged by is in docs/JUDGE.md
     assert rule.since
 
 

@@ -101,7 +101,7 @@ def test_each_setting_says_where_it_came_from(
             ["extend-select", "packs", "include", "force-exclude", "fail-confidence", "max-warnings", "min-words"],
             "default",
         ),
-        **dict.fromkeys(["score-catalogs", "columns", "require-reason"], "default"),
+        **dict.fromkeys(["score-catalogs", "columns", "require-reason", "judge"], "default"),
         **dict.fromkeys(["max-file-size", "max-tokens", "max-parts", "max-seconds"], "default"),
         "select": "conf/mine.toml:2",
         "ignore": "conf/mine.toml:3, conf/mine.toml:10, --ignore",

@@ -50,7 +50,7 @@ NOT_NEEDED = frozenset(
 def test_a_plain_call_imports_what_it_uses(tmp_path: Path) -> None:
     """With compiled rules kept, a mail in Markdown is checked without what other formats, options and outputs need."""
     (tmp_path / "mails").mkdir()
-    (tmp_path / "mails" / "mail.md").write_text("Hello, the gate is open. Our leads are in the pipeline.")
+    (tmp_path / "mails" / "mail.md").write_text("Dear valued customer, the gate is open.")
     imports = [sys.executable, "-X", "importtime", "-m", "heartlint", "mail.md"]
     environment = {"HEARTLINT_CACHE_DIR": str(tmp_path / "kept"), "PATH": ""}
     for _ in range(2):

@@ -139,7 +139,7 @@ def read(path: Path) -> Judge:
     if not path.is_file():
         raise JudgeError(f"judge: {path.name} is missing; {REMEDY}")
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             about = json.loads(bytes(arrays["about"]).decode("utf-8"))
             if about["form"] != VERSION:
                 raise JudgeError(f"judge: {path.name} is of form {about['form']}, not {VERSION}; {REMEDY}")

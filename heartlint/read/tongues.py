@@ -122,7 +122,7 @@ def by_script(text: str) -> str:
 def by_words(text: str) -> str:
     """The language of a text in Latin letters; empty where it is English, or none that we know."""
     said = _LETTER.findall(unicodedata.normalize("NFC", text.lower()))
-    counts = Counter(said)
+    counts = Counter(word for word in said if len(word) > 1 or not word.isascii())  # "a b c" is a list, not Italian
     points: Counter[str] = Counter()
     different: Counter[str] = Counter()
     met: set[str] = set()
