@@ -47,7 +47,8 @@ def test_a_check_grows_as_its_copy(unit: str) -> None:
         for document in LINTER.read("mail", unit * size + "\n", "markdown"):
             LINTER.judge(document)
 
-    assert grows(check, 60) < 2.4
+    # what the judge reads around a term of an endless sentence grows until its window is full
+    assert grows(check, 200 if "-->" in unit else 60) < 2.4
 
 
 @pytest.mark.parametrize("format_", sorted(READERS))
