@@ -217,14 +217,17 @@ def test_warm_examples_hold_nothing_sure() -> None:
         assert bool(failing) == (path.parent.name == "cold"), path
 
 
-def test_no_language_model_is_imported_for_a_mail_that_needs_none() -> None:
-    """A check that meets no term imports neither spaCy nor what the judge needs."""
+@pytest.mark.parametrize(
+    ("copy", "needed"), [("Dear valued customer, hello.", []), ("Our leads are in the pipeline.", ["numpy"])]
+)
+def test_what_is_heavy_is_imported_where_it_is_needed(copy: str, needed: list[str]) -> None:
+    """A check that meets no term imports nothing heavy; one that meets a term imports numpy, and never spaCy."""
     code = (
-        "import sys, heartlint; r = heartlint.check('Dear valued customer, hello.'); assert r.findings;"
+        f"import sys, heartlint; r = heartlint.check({copy!r}); assert r.findings;"
         "print([m for m in ('spacy', 'thinc', 'numpy', 'textstat') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == str(needed)
 
 
 def test_reading_is_deterministic() -> None:

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from heartlint import Linter, judge
+from heartlint.cli import main
 from heartlint.config import Settings
 from heartlint.engine import MOST_JUDGED
 from heartlint.judge.pieces import Vocabulary, pieces_of
 from heartlint.language import Reading
 from heartlint.read.plain import read
+from heartlint.scale.rows import digest
 from heartlint.text import Span
 
 if TYPE_CHECKING:
@@ -147,6 +149,48 @@ def test_weights_that_cannot_be_used_are_named(how: str, tmp_path: Path, monkeyp
     (trouble,) = report.troubles
     assert "weights.npz" in trouble.what
     assert "reinstall" in trouble.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<p>We turn <b>visitors</b> into le<i>ads</i> while you sleep.</p>"),
+        ("a.eml", b"Subject: x\nContent-Transfer-Encoding: quoted-printable\n\nWe turn visitors into le=\nads.\n"),
+        ("a.po", b'msgid "x"\nmsgstr "We turn visitors into leads while you sleep."\n'),
+    ],
+)
+def test_the_words_that_decided_are_named(
+    name: str, data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`explain --text` reads a file as `check` does, and names words of the sentence."""
+    (tmp_path / name).write_bytes(data)
+    assert main(["explain", "--isolated", "--text", str(tmp_path / name)]) == 0
+    told = capsys.readouterr().out
+    assert "people/leads: 0." in told
+    words = told.partition("decided by: ")[2].partition("\n")[0].split(", ")
+    assert 1 <= len(words) <= judge.MOST_REASONS
+    assert set(words) <= {"We", "turn", "visitors", "into", "leads", "while", "you", "sleep"}
+
+
+def test_a_text_that_cannot_be_explained_is_a_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty file and a missing one are named, with exit 2; neither is said to hold nothing."""
+    (tmp_path / "empty.md").write_text("")
+    for name in ("empty.md", "nothing.md"):
+        assert main(["explain", "--isolated", "--text", str(tmp_path / name)]) == 2
+        said = capsys.readouterr()
+        assert name in said.err
+        assert "Nothing was found" not in said.out
+
+
+def test_a_batch_is_not_resumed_with_another_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What names a batch's settings changes with the judge's switch and with its weights."""
+    mine = digest(Linter())
+    assert mine == digest(Linter())
+    assert digest(Linter(Settings(judge=False))) != mine
+    other = tmp_path / "weights.npz"
+    other.write_bytes(b"other")
+    monkeypatch.setattr("heartlint.scale.rows.weights", lambda: other)
+    assert digest(Linter()) != mine
 
 
 def test_pieces_keep_to_the_window() -> None:

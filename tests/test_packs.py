@@ -153,22 +153,6 @@ def test_a_malformed_card_is_one_clear_line(
     assert [finding.rule for finding in linter.check("A sprocket.").findings] == ["words/sprocket"]
 
 
-def test_token_patterns_find_by_part_of_speech(folder: Callable[..., Path]) -> None:
-    """A card may hold spaCy token patterns; they run only where one of its trigger words stands."""
-    card = """
-title = "The plan is made a thing."
-why = "A plan is something people make. Say who."
-instead = "Who plans what?"
-triggers = ["plan~"]
-token_patterns = [[{POS = "DET"}, {LOWER = "plan", POS = "NOUN"}]]
-finds = ["We made «a plan» together."]
-passes = ["We plan a party."]
-"""
-    linter = heartlint.Linter(packs=[folder(words__plan_toml=card)], select=["words"])
-    assert [finding.text for finding in linter.check("I like the plan. We plan a trip.").findings] == ["the plan"]
-    prove(folder()).check()
-
-
 def test_a_missing_folder_or_package_is_a_trouble() -> None:
     """A pack that is not there is named with a remedy, and the other rules still work."""
     linter = heartlint.Linter(packs=["./no-such-folder", "no_such_package"])

@@ -17,6 +17,7 @@ from heartlint.linter import Linter
 from heartlint.packs import complete
 from heartlint.read import read_source
 from heartlint.rule import Reading, Span, Tag, rule
+from heartlint.testing import prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +99,13 @@ def test_a_card_with_token_patterns_names_the_extra_and_nothing_else_is_lost(pla
     assert trouble["remedy"] == f"install it with: {REMEDY}"
     assert [line for line in done.stderr.splitlines() if REMEDY in line] in ([], [done.stderr.strip()])
     assert "Traceback" not in done.stderr
+
+
+def test_token_patterns_find_by_part_of_speech(plans: Path) -> None:
+    """A card may hold spaCy token patterns; they run only where one of its trigger words stands."""
+    linter = Linter(packs=[plans], select=["words"])
+    assert [finding.text for finding in linter.check("I like the plan. We plan a trip.").findings] == ["the plan"]
+    prove(plans).check()
 
 
 def test_a_card_whose_words_are_not_there_needs_no_spacy(plans: Path, tmp_path: Path) -> None:

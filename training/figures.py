@@ -123,7 +123,7 @@ def line(name: str, cases: Sequence[Case], found: Sequence[bool]) -> str:
 
 
 def table(cases: Sequence[Case]) -> None:
-    """Print the figures, and the ten worst disagreements of each sort."""
+    """Print the figures: at the fitted thresholds, each fold's from the other folds, and at fixed ones."""
     positive = sum(case.label == "dehumanizes" for case in cases)
     print(f"{len(cases)} sentences of {len({case.owner for case in cases})} owners, {positive} dehumanizing")
     for name, least in (("sure", SURE), ("shown", LIKELY)):

@@ -12,12 +12,14 @@ from heartlint.checker import UnknownRuleError
 from heartlint.cli import UsageError
 from heartlint.cli.options import linter, parser, settings, style, write
 from heartlint.output.terminal import inert, line, safe
+from heartlint.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from heartlint.linter import Linter
     from heartlint.output.text import Style
+    from heartlint.report import Trouble
     from heartlint.rule import Rule
 
 
@@ -32,8 +34,9 @@ def main(argv: Sequence[str]) -> int:
     look = style(given)
     if not given.rules and given.text is None:
         raise UsageError("explain: name a rule, or give a text with --text FILE (- for standard input)")
+    troubles = list(checker.troubles)
     if given.text is not None:
-        write(inert("\n".join(_decided(checker, _text(given.text), look)) + "\n"))
+        write(inert("\n".join(_decided(checker, given.text, look, troubles)) + "\n"))
     pages = []
     for name in given.rules:
         try:
@@ -43,41 +46,38 @@ def main(argv: Sequence[str]) -> int:
         exact = [rule for rule in checker.rules if rule.id == name or name in rule.aliases]
         pages += exact or [rule for rule in checker.rules if rule.id in ids]
     write(inert("\n".join("\n".join(page(rule, look)) + "\n" for rule in pages)))
-    for trouble in checker.troubles:
+    for trouble in troubles:
         print("trouble", line(str(trouble)), file=sys.stderr)  # noqa: T201
-    return 2 if checker.troubles else 0
+    return 2 if troubles else 0
 
 
-def _text(name: str) -> str:
-    """The text of a file, or of standard input."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8")
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be read ({error.strerror or error}); check the path") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-
-
-def _decided(checker: Linter, text: str, look: Style) -> Iterator[str]:
-    """For each finding the words that decided it: those that a judged one would be silent without."""
+def _decided(checker: Linter, name: str, look: Style, troubles: list[Trouble]) -> Iterator[str]:
+    """For each finding in a file, read as `check` reads it, the words that a judged one would be silent without."""
     from heartlint.language import Reading  # noqa: PLC0415 - only where a text is given
 
-    report = checker.check(text)
-    if not report.findings:
-        yield "Nothing was found."
-    for finding in report.findings:
-        how = "a fixed wording" if finding.probability is None else f"{finding.probability:.2f} likely to hurt"
-        yield f"{finding.line}:{finding.column} {look.paint(line(finding.rule), 'strong')}: {how}"
-        yield from _wrapped(line(finding.sentence), max(look.columns, 20), "  ")
-        if finding.probability is not None:
-            from heartlint.judge import load  # noqa: PLC0415 - only where it found something
+    lean = {rule.id: rule.lean for rule in checker.rules}
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else read_whole(Path(name), checker.settings.max_file_size)
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read ({error.strerror or error}); check the path") from None
+    found = 0
+    for document in checker.read_bytes(data, "<stdin>" if name == "-" else name, troubles):
+        report = checker.judge(document)
+        troubles += report.troubles
+        for finding in report.findings:
+            found += 1
+            how = "a fixed wording" if finding.probability is None else f"{finding.probability:.2f} likely to hurt"
+            yield f"{finding.line}:{finding.column} {look.paint(line(finding.rule), 'strong')}: {how}"
+            yield from _wrapped(line(finding.sentence), max(look.columns, 20), "  ")
+            if finding.probability is not None:
+                from heartlint.judge import load  # noqa: PLC0415 - only where it found something
 
-            reading = Reading(report.blocks[finding.block])
-            lean = next(rule.lean for rule in checker.rules if rule.id == finding.rule)
-            words = load().reasons(reading, *reading.word_range(finding.place), lean)
-            told = ", ".join(reading.block.text[reading.words[at].start : reading.words[at].end] for at in words)
-            yield f"  decided by: {line(told)}"
+                reading = Reading(report.blocks[finding.block])
+                words = load().reasons(reading, *reading.word_range(finding.place), lean[finding.rule])
+                told = ", ".join(reading.words[at].span.of(reading.block.text) for at in words)
+                yield f"  decided by: {line(told)}"
+    if not found and not troubles:
+        yield "Nothing was found."
 
 
 def page(rule: Rule, look: Style) -> Iterator[str]:

@@ -5,6 +5,6 @@ handled there. It is loaded when the first candidate asks, and needs numpy. docs
 and how far it can be trusted.
 """
 
-from heartlint.judge.decide import Judge, JudgeError, Lean, Verdict, load, read, weights
+from heartlint.judge.decide import MOST_REASONS, Judge, JudgeError, Lean, Verdict, load, read, weights
 
-__all__ = ["Judge", "JudgeError", "Lean", "Verdict", "load", "read", "weights"]
+__all__ = ["MOST_REASONS", "Judge", "JudgeError", "Lean", "Verdict", "load", "read", "weights"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import heartlint
+from heartlint.judge import weights
 from heartlint.packs import cards_in, contained
 from heartlint.read import UnreadableError, columns, decode
 from heartlint.report import Trouble
@@ -402,10 +404,15 @@ def digest(linter: Linter) -> str:
                  "min_score", "max_tokens", "max_parts", "max_seconds"):  # fmt: skip
         found.update(repr((name, getattr(settings, name))).encode("utf-8", "backslashreplace"))
     for rule in linter.active:
-        told = (rule.id, rule.severity, rule.confidence, rule.title, rule.why, rule.instead, rule.finds, rule.passes)
+        told = (rule.id, rule.severity, rule.confidence, rule.title, rule.why, rule.instead, rule.finds, rule.passes,
+                rule.lean, [wording.text for wording in rule.wordings], rule.bands)  # fmt: skip
         found.update(repr(told).encode("utf-8", "backslashreplace"))
     for name, data in packed(linter):
         found.update(f"{name}\0{len(data)}\0".encode("utf-8", "backslashreplace") + data)
+    if settings.judge:
+        found.update(b"judge")
+        with suppress(OSError):  # missing weights are a trouble of every row, and are told there
+            found.update(weights().read_bytes())
     return found.hexdigest()[:32]
 
 
