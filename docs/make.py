@@ -65,7 +65,7 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield from (f"*{'What makes it count' if rule.side == 'credit' else 'Instead'}:* {rule.instead}", "")
     yield from ("Found:", "", *_examples(rule.finds), "Passes:", "", *_examples(rule.passes))
     if rule.misses:
-        yield from ("Not found yet:", "", *_examples(rule.misses))
+        yield from ("Goes wrong yet (bold: should be found; else it should pass):", "", *_examples(rule.misses))
     if rule.evidence:
         yield from (f"*Evidence:* {rule.evidence}", "")
     if rule.aliases:

@@ -142,7 +142,7 @@ class Rule(Value):
     """A card's confidence for each of its wordings, terms "judged"; wordings beyond these only wake the rule."""
     lean: Lean = "even"
     misses: tuple[str, ...] = ()
-    """Lines that it should find and does not, marked as `finds` are."""
+    """Lines that go wrong yet: marked as `finds` are, it should find them; unmarked, pass them."""
     neighbours: Neighbours = _ALONE
     token_patterns: tuple[tuple[dict[str, object], ...], ...] = ()
     excuse: bool = True

@@ -59,7 +59,9 @@ class Card(_Strict):
     lists: dict[str, list[Text]] = Field({}, description="Word lists that the card's wordings name as <list>.")
     finds: list[Text] = Field(description="Lines it finds, the found words between « and ».")
     passes: list[Text] = Field(description="Near misses: lines it must stay silent on.")
-    misses: list[Text] = Field([], description="Lines it should find and does not yet, marked as in `finds`.")
+    misses: list[Text] = Field(
+        [], description="Lines that go wrong yet: marked, it should find them; unmarked, pass them."
+    )
 
     @field_validator("roles")
     @classmethod

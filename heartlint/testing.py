@@ -85,7 +85,7 @@ def prove(pack: str | Path) -> Proof:
     """Run every example of a pack: a package name, an entry point's name ("core" is ours), or a folder.
 
     An example in `finds` holds when exactly the words between « and » are reported, by slices of the source;
-    one in `passes` when its rule is silent, and one in `misses` for as long as it is not found.
+    one in `passes` when its rule is silent, and one in `misses` for as long as it goes wrong.
     """
     loaded = packs.find(pack)
     failures: list[Failure] = []
@@ -99,8 +99,8 @@ def prove(pack: str | Path) -> Proof:
                 examples += 1
                 what, broken = prove_example(linter, rule, example)
                 troubles.extend(broken)
-                if kind == "misses":  # proved to be missed, so that a line says when it is not any more
-                    what = "" if what else "is found now; move it to finds"
+                if kind == "misses":  # proved to go wrong, so that a line says when it does not any more
+                    what = "" if what else "is right now; move it to finds or passes"
                 if what:
                     failures.append(Failure(rule.id, kind, example, what))
     return Proof(loaded.name, len(loaded.rules), examples, tuple(failures), tuple(troubles))

@@ -36,7 +36,7 @@ def _rules(report: heartlint.Report) -> list[str]:
 
 def test_leads_and_pipeline_are_found_where_they_are_people() -> None:
     """The verb and the data pipeline pass; the people who are leads in a pipeline do not."""
-    report = heartlint.check("Maria leads our team. Our leads are in the pipeline, and the data pipeline is fine.")
+    report = heartlint.check("Maria leads our team. Our leads are in the pipeline. The data pipeline is fine.")
     assert [(finding.rule, finding.text, finding.start) for finding in report.findings] == [
         ("people/leads", "leads", 26),
         ("people/pipeline", "pipeline", 43),

@@ -217,7 +217,7 @@ def test_a_config_leaves_out_rules_by_path_changes_severity_and_knows_house_word
         '[words]\nallow = ["Acme Pipeline"]\n',
     )
     write("old/a.md")
-    write("new/b.md", "Our leads are in the pipeline. We sell the sales pipeline, our Acme Pipeline.")
+    write("new/b.md", "Our leads wait in the pipeline. Our leads wait in the Acme Pipeline.")
     assert main(["check", ".", "-o", "json:out.json"]) == 1
     told = json.loads(Path("out.json").read_text(encoding="utf-8"))
     assert {
@@ -226,7 +226,7 @@ def test_a_config_leaves_out_rules_by_path_changes_severity_and_knows_house_word
         "new/b.md": [
             ("people/leads", "info", "leads"),
             ("people/pipeline", "error", "pipeline"),
-            ("people/pipeline", "error", "sales pipeline"),
+            ("people/leads", "info", "leads"),
         ],
         "old/a.md": [],
     }

@@ -93,7 +93,11 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     yield from wrapped(rule.why)
     yield ""
     yield from wrapped(f"{'What makes it count' if rule.side == 'credit' else 'Instead'}: {rule.instead}")
-    for heading, examples in (("Found:", rule.finds), ("Passes:", rule.passes), ("Not found yet:", rule.misses)):
+    for heading, examples in (
+        ("Found:", rule.finds),
+        ("Passes:", rule.passes),
+        ("Goes wrong yet (bold: should be found):", rule.misses),
+    ):
         if not examples:
             continue
         yield ""

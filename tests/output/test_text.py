@@ -39,7 +39,7 @@ def test_a_report_reads_as_a_page_marked_up_by_a_colleague() -> None:
         "What would help most",
     ):
         assert part in told
-    assert told.endswith("1 message: 2 errors, 1 warning; 1 credit.\n")
+    assert told.endswith("1 message: 2 errors, 1 warning (1 of them likely); 1 credit.\n")
 
 
 def test_the_marked_words_are_underlined() -> None:
