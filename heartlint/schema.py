@@ -59,9 +59,7 @@ class Card(_Strict):
     lists: dict[str, list[Text]] = Field({}, description="Word lists that the card's wordings name as <list>.")
     finds: list[Text] = Field(description="Lines it finds, the found words between « and ».")
     passes: list[Text] = Field(description="Near misses: lines it must stay silent on.")
-    misses: list[Text] = Field(
-        [], description="Lines that go wrong yet: marked, it should find them; unmarked, pass them."
-    )
+    misses: list[Text] = Field([], description="Lines that go wrong yet: marked, to be found; unmarked, to pass.")
 
     @field_validator("roles")
     @classmethod

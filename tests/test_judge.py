@@ -17,6 +17,7 @@ from heartlint.judge.pieces import Vocabulary, pieces_of
 from heartlint.language import Reading
 from heartlint.read.plain import read
 from heartlint.scale.rows import digest
+from heartlint.testing import prove
 from heartlint.text import Span
 
 if TYPE_CHECKING:
@@ -100,6 +101,23 @@ def test_without_the_judge_the_report_says_so() -> None:
     report = Linter(Settings(judge=False)).check(SENTENCES[0][0])
     assert not report.findings
     assert any("not judged (judge = false)" in note for note in report.coverage.notes)
+
+
+def test_a_line_in_misses_holds_only_while_it_goes_wrong(tmp_path: Path) -> None:
+    """A missed find and a false alarm may stand in a card's misses; one that goes right must move, and is named."""
+    folder = tmp_path / "ours" / "words"
+    folder.mkdir(parents=True)
+    card = (
+        'title = "People are gold."\nwhy = "Gold is dug up. Nobody is. Say who they are."\ninstead = "Who?"\n'
+        'terms = ["gold"]\nphrases = ["black gold"]\nfinds = ["Our «black gold» again."]\npasses = ["A gold ring."]\n'
+    )
+    (folder / "gold.toml").write_text(f'{card}misses = ["They mined «gold» in 1849.", "We sell black gold."]\n')
+    prove(tmp_path / "ours").check()
+    (folder / "gold.toml").write_text(f'{card}misses = ["Our «black gold» is ready.", "The gold coin is lost."]\n')
+    assert [(one.kind, one.example) for one in prove(tmp_path / "ours").failures] == [
+        ("misses", "Our «black gold» is ready."),
+        ("misses", "The gold coin is lost."),
+    ]
 
 
 def test_a_bound_on_what_is_judged() -> None:

@@ -93,11 +93,8 @@ def page(rule: Rule, look: Style) -> Iterator[str]:
     yield from wrapped(rule.why)
     yield ""
     yield from wrapped(f"{'What makes it count' if rule.side == 'credit' else 'Instead'}: {rule.instead}")
-    for heading, examples in (
-        ("Found:", rule.finds),
-        ("Passes:", rule.passes),
-        ("Goes wrong yet (bold: should be found):", rule.misses),
-    ):
+    wrong = "Goes wrong yet (bold: should be found):"
+    for heading, examples in (("Found:", rule.finds), ("Passes:", rule.passes), (wrong, rule.misses)):
         if not examples:
             continue
         yield ""
